@@ -1,0 +1,127 @@
+"""Where rules come from: the guide and TikTok's own documentation, each fact by its id."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import attrs
+
+VERIFIED: Final = date(2026, 11, 22)
+"""The day on which every source below was last read."""
+
+
+@attrs.frozen
+class Citation:
+    """The source of a rule or of a policy's value.
+
+    Args:
+        title: the document.
+        section: the section of the guide, or the ids of the facts (`A14`, `B5`).
+        url: where it can be read, where there is an address.
+        verified: the day on which it was last checked.
+    """
+
+    title: str
+    section: str
+    url: str | None = None
+    verified: date = VERIFIED
+
+    def __str__(self) -> str:
+        """Name the document and the place in it."""
+        return f"{self.title}, {self.section}"
+
+
+@attrs.frozen
+class Fact:
+    """One documented fact about the platform, in our words.
+
+    Args:
+        statement: what is known.
+        url: where TikTok, or the best source there is, says so; `None`: no page has it.
+    """
+
+    statement: str
+    url: str | None = None
+
+
+_HELP = "https://ads.tiktok.com/help/article/"
+_API = "https://business-api.tiktok.com/portal/docs?id="
+_CODE_ERRORS = "https://ads.us.tiktok.com/help/article/about-spark-ads-code-error-notifications-in-tiktok-ads-manager"
+
+FACTS: Final[dict[str, Fact]] = {
+    "A1": Fact("In the app a creator chooses 7, 30, 60 or 365 days.", "https://help.archive.com/"),
+    "A4": Fact(
+        "Asked through the API, an authorization may also last 180 days, from August 2026 on.",
+        "https://business-api.tiktok.com/portal/docs/manage-tiktok-post-ad-authorization/v1.3",
+    ),
+    "A6": Fact("The authorization starts when the creator gives it, an instant in UTC.", _API + "1740218522178562"),
+    "A7": Fact("The authorization has an end, an instant in UTC.", _API + "1740218522178562"),
+    "A8": Fact("It lasts a whole number of 24-hour days, to the second.", _API + "1740218522178562"),
+    "A9b": Fact("Whether the end still counts is undocumented; here it does not: windows are half-open."),
+    "A10": Fact("A code takes effect only once an ad account has applied it.", _API + "1848048566169730"),
+    "A11": Fact("An expired code is refused, with the advice to have it extended.", _CODE_ERRORS),
+    "A12": Fact("Applying a code does not move its end.", _API + "1739470744631298"),
+    "A12c": Fact("A code is applied for one ad account and one post.", _API + "1739470744631298"),
+    "A13": Fact(
+        "A creator can extend an authorization instead of giving a new one.",
+        "https://business-api.tiktok.com/portal/docs/manage-tiktok-post-ad-authorization/v1.3",
+    ),
+    "A14": Fact("Extending adds the days to those that are left."),
+    "A15": Fact("The app also extends an authorization that has run out.", _CODE_ERRORS),
+    "B1": Fact(
+        "An ad whose authorization is gone shows AD_STATUS_ASSET_AUTHORIZATION_LOST and is not delivered.",
+        _API + "1757239620352002",
+    ),
+    "B3": Fact(
+        "The operation status is the advertiser's own switch; losing a license leaves it alone.",
+        _API + "1757239620352002",
+    ),
+    "B4": Fact("The campaign and the ad group stay live when one ad stops.", _API + "1757239620352002"),
+    "B5": Fact("TikTok refuses to delete a post that an ad still uses.", _HELP + "identity-faq"),
+    "B6": Fact("A post can be gone all the same: moderated, or its account deleted.", _CODE_ERRORS),
+    "B7": Fact("A private post can be used and turns public; its privacy is then locked.", _HELP + "identity-faq"),
+    "B8": Fact("Authorization cannot be turned off while a Spark Ad uses the post."),
+    "B9": Fact("A code can be deleted only after the ads that use it.", _HELP + "spark-ads-creation-guide"),
+    "B10": Fact("TikTok knows a status for a creator's withdrawn authorization."),
+    "B16": Fact("A post can serve as an ad only, without being on the profile.", _API + "1739470744631298"),
+    "C38": Fact("Calls to action come from a fixed list.", _API + "1737174886619138"),
+    "C50": Fact("A schedule's start and end are instants in UTC.", _API + "1739586761631745"),
+    "D2b": Fact(
+        "Name, budget, schedule and bidding can be edited without a new review.",
+        _HELP + "changes-trigger-review-process",
+    ),
+    "D2c": Fact("A change of targeting is reviewed anew.", _HELP + "changes-trigger-review-process"),
+    "D3b": Fact("A change of the address or of the video is reviewed anew.", _HELP + "changes-trigger-review-process"),
+    "D3c": Fact(
+        "Call to action and tracking can be edited without a new review.", _HELP + "changes-trigger-review-process"
+    ),
+    "D4a": Fact("Placement is fixed once the ad group exists.", _API + "1739586761631745"),
+    "D4e": Fact("Nothing says what happens to a start time that has passed."),
+    "D4i": Fact("A switched-off ad is switched on again by its advertiser.", _API + "1739953405142018"),
+    "D5": Fact(
+        "On an existing post the advertiser sets name, call to action, address and tracking.", _API + "1739470744631298"
+    ),
+    "D6": Fact(
+        "Caption, profile, video, sound and overlays come from the post and cannot be set.", _API + "1739470744631298"
+    ),
+    "D7": Fact("A live ad can be pointed at another post, which is reviewed anew.", _API + "1739953405142018"),
+    "E1": Fact("An own account is linked instead of authorized by a code.", _API + "1738958351620097"),
+    "E2": Fact("An own post has no authorization window.", _API + "1740218522178562"),
+    "G8": Fact(
+        "Since 2026-01-15 no new non-Spark ads can be made on TikTok placements, few exceptions aside.",
+        _API + "1848048566169730",
+    ),
+}
+"""The facts that rules and policies cite, by id."""
+
+
+def guide(section: str) -> Citation:
+    """Cite a section of the guide."""
+    return Citation("Spark Ads guide", section)
+
+
+def facts(*ids: str) -> Citation:
+    """Cite platform facts by id; the address is that of the first which has one."""
+    known = [FACTS[each] for each in ids]
+    return Citation("TikTok platform facts", ", ".join(ids), next((each.url for each in known if each.url), None))

@@ -1,0 +1,290 @@
+"""Portfolios: facts held together, and the questions asked of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, TypeVar
+
+import attrs
+from pendulum import DateTime
+
+from sparklicense.ads import SparkAd
+from sparklicense.audit import Audit, CampaignStatus, Change, audited, changes_of
+from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
+from sparklicense.instants import InstantLike, instant, later
+from sparklicense.licenses import License, LicenseStatus
+from sparklicense.policies import GUIDE, Policy
+from sparklicense.posts import Post
+from sparklicense.rules.serving import Decision, serving, serving_timeline
+from sparklicense.rules.states import ServingState
+from sparklicense.timelines import Timeline
+from sparklicense.windows import Window
+
+F = TypeVar("F", bound=Post | License | SparkAd)
+V = TypeVar("V")
+
+_RUNNING_OUT: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
+
+
+def _posts(value: Iterable[Post]) -> tuple[Post, ...]:
+    return tuple(value)
+
+
+def _licenses(value: Iterable[License]) -> tuple[License, ...]:
+    return tuple(value)
+
+
+def _ads(value: Iterable[SparkAd]) -> tuple[SparkAd, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(repr=False)
+class Portfolio:
+    """Posts, licenses and Spark Ads that belong together; immutable, indexed and checked whole.
+
+    Args:
+        posts: every post that an ad or a license names.
+        licenses: the licenses, several for a post where it was renewed or applied by several accounts.
+        ads: the ads.
+
+    Raises:
+        PortfolioError: duplicate ids, an ad or a license on an unknown post, one code on two posts;
+            `.problems` lists them all.
+        TypeError: something that is no such fact.
+
+    Examples:
+        >>> from sparklicense import License, Portfolio, Post, SparkAd
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
+        ...     licenses=[License.issue(code="#secret=", post_id="1", issued_at="2026-05-24T07:09:07Z")],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", campaign_id="c")],
+        ... )
+        >>> portfolio.serving("7", at="2026-07-01T00:00:00Z").state.value
+        'license_expired'
+        >>> portfolio.campaign("c", at="2026-07-01T00:00:00Z").nothing_serves
+        True
+    """
+
+    posts: tuple[Post, ...] = attrs.field(converter=_posts, default=())
+    licenses: tuple[License, ...] = attrs.field(converter=_licenses, default=())
+    ads: tuple[SparkAd, ...] = attrs.field(converter=_ads, default=())
+    _posts: dict[str, Post] = attrs.field(init=False, eq=False)
+    _ads: dict[str, SparkAd] = attrs.field(init=False, eq=False)
+    # By post, because that is how an ad finds those that may count for it.
+    _licenses: dict[str, list[License]] = attrs.field(init=False, eq=False)
+    _campaigns: dict[str, list[SparkAd]] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the facts together and index them."""
+        for facts, kind, field in (
+            (self.posts, Post, "posts"),
+            (self.licenses, License, "licenses"),
+            (self.ads, SparkAd, "ads"),
+        ):
+            for each in facts:
+                if not isinstance(each, kind):
+                    raise WrongTypeError(f"{field}: a `{kind.__name__}`, not {type(each).__name__}")
+        posts = {each.id: each for each in self.posts}
+        licenses: defaultdict[str, list[License]] = defaultdict(list)
+        for license in self.licenses:
+            licenses[license.post_id].append(license)
+        campaigns: defaultdict[str, list[SparkAd]] = defaultdict(list)
+        for ad in self.ads:
+            if ad.campaign_id is not None:
+                campaigns[ad.campaign_id].append(ad)
+        if problems := [*_problems(self, posts)]:
+            raise PortfolioError(problems)
+        object.__setattr__(self, "_posts", posts)
+        object.__setattr__(self, "_ads", {each.id: each for each in self.ads})
+        object.__setattr__(self, "_licenses", dict(licenses))
+        object.__setattr__(self, "_campaigns", dict(campaigns))
+
+    def __repr__(self) -> str:
+        """Count the facts."""
+        return f"Portfolio({len(self.posts)} posts, {len(self.licenses)} licenses, {len(self.ads)} ads)"
+
+    def post(self, post_id: str) -> Post:
+        """Find a post by its id; an unknown one raises `UnknownIdError`."""
+        return _found(self._posts, "post", post_id)
+
+    def ad(self, ad_id: str) -> SparkAd:
+        """Find an ad by its id; an unknown one raises `UnknownIdError`."""
+        return _found(self._ads, "ad", ad_id)
+
+    def licenses_of(self, post_id: str) -> tuple[License, ...]:
+        """Give the licenses of a post, in the portfolio's order; an unknown post raises `UnknownIdError`."""
+        return tuple(self._licenses.get(self.post(post_id).id, ()))
+
+    @property
+    def campaign_ids(self) -> tuple[str, ...]:
+        """The ids of the campaigns that ads belong to, sorted."""
+        return tuple(sorted(self._campaigns))
+
+    def with_(self, *facts: Post | License | SparkAd) -> Portfolio:
+        """Add facts, or replace those of the same id: a scenario. This portfolio stays as it is.
+
+        Raises:
+            PortfolioError: the facts do not belong together.
+            TypeError: something that is no such fact.
+        """
+        for each in facts:
+            if not isinstance(each, Post | License | SparkAd):
+                raise WrongTypeError(f"facts: a `Post`, a `License` or a `SparkAd`, not {type(each).__name__}")
+        return Portfolio(
+            posts=_replaced(self.posts, [each for each in facts if isinstance(each, Post)]),
+            licenses=_replaced(self.licenses, [each for each in facts if isinstance(each, License)]),
+            ads=_replaced(self.ads, [each for each in facts if isinstance(each, SparkAd)]),
+        )
+
+    def serving(self, ad_id: str, *, at: InstantLike, policy: Policy = GUIDE) -> Decision:
+        """Tell whether an ad serves at an instant; see `sparklicense.serving`.
+
+        Raises:
+            UnknownIdError: no such ad.
+        """
+        ad = self.ad(ad_id)
+        return serving(
+            ad, post=self._posts[ad.post_id], licenses=self._licenses.get(ad.post_id, ()), at=at, policy=policy
+        )
+
+    def timeline(self, ad_id: str, *, policy: Policy = GUIDE) -> Timeline[ServingState]:
+        """Tell what an ad does over all time; see `sparklicense.serving_timeline`.
+
+        Raises:
+            UnknownIdError: no such ad.
+        """
+        return self._timeline(self.ad(ad_id), policy)
+
+    def campaign(self, campaign_id: str, *, at: InstantLike, policy: Policy = GUIDE) -> CampaignStatus:
+        """Tell which ads of a campaign serve at an instant. The campaign itself stays live (fact B4).
+
+        Raises:
+            UnknownIdError: no ad belongs to such a campaign.
+        """
+        t = instant(at)
+        ads = _found(self._campaigns, "campaign", campaign_id)
+        return CampaignStatus(
+            id=campaign_id,
+            ads=tuple(ad.id for ad in ads),
+            serving=tuple(ad.id for ad in ads if self.serving(ad.id, at=t, policy=policy).serves),
+        )
+
+    def expiring(self, *, at: InstantLike, within: timedelta) -> tuple[License, ...]:
+        """Give the licenses that are issued, not over, and end soon, the first to end first.
+
+        Args:
+            at: the instant asked about.
+            within: how far ahead to look; an end exactly that far ahead counts.
+        """
+        t = instant(at)
+        horizon = _horizon(t, within)
+        ending = [each for each in self.licenses if each.status(t) in _RUNNING_OUT and each.ends_at <= horizon]
+        return tuple(sorted(ending, key=lambda each: (each.ends_at, each.id)))
+
+    def upcoming(self, start: InstantLike, end: InstantLike, *, policy: Policy = GUIDE) -> tuple[Change, ...]:
+        """Give every change of any ad in a window, in the order in which they happen.
+
+        Args:
+            start: the start of the window, included.
+            end: its end, excluded.
+            policy: the reading of the sources.
+
+        Raises:
+            ValueError: `end` is not after `start`.
+        """
+        window = Window(instant(start), instant(end))
+        found = [
+            change for ad in self.ads for change in changes_of(ad.id, self._timeline(ad, policy)) if change.at in window
+        ]
+        return tuple(sorted(found, key=lambda change: (change.at, change.ad_id)))
+
+    def audit(
+        self,
+        *,
+        at: InstantLike,
+        within: timedelta | None = None,
+        policy: Policy = GUIDE,
+        progress: Callable[[Iterable[SparkAd]], Iterable[SparkAd]] = iter,
+    ) -> Audit:
+        """Tell which ads serve, which do not and why, what changes next, and which campaigns stand idle.
+
+        Args:
+            at: the instant asked about.
+            within: how far ahead to list changes, that instant included; `None`: none are listed.
+            policy: the reading of the sources.
+            progress: wraps the ads while they are gone through, to show how far the audit is.
+
+        Examples:
+            >>> from datetime import timedelta
+            >>> from sparklicense import License, Portfolio, Post, SparkAd
+            >>> portfolio = Portfolio(
+            ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
+            ...     licenses=[License.issue(code="#secret=", post_id="1", issued_at="2026-05-24T07:09:07Z")],
+            ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")],
+            ... )
+            >>> audit = portfolio.audit(at="2026-06-01T00:00:00Z", within=timedelta(days=30))
+            >>> [(change.ad_id, change.to.value) for change in audit.upcoming]
+            [('7', 'license_expired')]
+            >>> audit.needs_action
+            True
+        """
+        t = instant(at)
+        cases = ((ad, self._posts[ad.post_id], self._licenses.get(ad.post_id, ())) for ad in progress(self.ads))
+        horizon = None if within is None else _horizon(t, within)
+        return audited(cases, self.licenses, at=t, horizon=horizon, policy=policy)
+
+    def _timeline(self, ad: SparkAd, policy: Policy) -> Timeline[ServingState]:
+        return serving_timeline(
+            ad, post=self._posts[ad.post_id], licenses=self._licenses.get(ad.post_id, ()), policy=policy
+        )
+
+
+def _horizon(at: DateTime, within: timedelta) -> DateTime:
+    if not isinstance(within, timedelta):
+        raise WrongTypeError(f"within: a `timedelta`, not {type(within).__name__}: {shown(within)}")
+    if within <= timedelta():
+        raise InvalidValueError(f"within: {shown(str(within))} is not ahead; more than zero")
+    return later(at, within)
+
+
+def _found(index: Mapping[str, V], kind: str, id: str) -> V:
+    try:
+        return index[id]
+    except (KeyError, TypeError):
+        raise UnknownIdError(f"no {kind} has the id {shown(id)}") from None
+
+
+def _replaced(facts: Iterable[F], new: Sequence[F]) -> list[F]:
+    latest = {each.id: each for each in new}
+    if len(latest) < len(new):
+        return [*facts, *new]  # let the portfolio name the duplicates
+    return list(({each.id: each for each in facts} | latest).values())
+
+
+def _problems(portfolio: Portfolio, posts: Mapping[str, Post]) -> Iterable[str]:
+    yield from _duplicates("posts", [each.id for each in portfolio.posts])
+    yield from _duplicates("licenses", [each.id for each in portfolio.licenses])
+    yield from _duplicates("ads", [each.id for each in portfolio.ads])
+    for field, facts in (("licenses", portfolio.licenses), ("ads", portfolio.ads)):
+        for each in facts:
+            if each.post_id not in posts:
+                yield f"{field}: {shown(each.id)} names the unknown post {shown(each.post_id)}"
+    posts_of: defaultdict[str, set[str]] = defaultdict(set)
+    for license in portfolio.licenses:
+        if license.code is not None:
+            posts_of[license.code].add(license.post_id)
+    if any(len(named) > 1 for named in posts_of.values()):
+        fingerprints = {each.code: each.fingerprint for each in portfolio.licenses if each.code is not None}
+        for code, fingerprint in fingerprints.items():
+            if len(posts_of[code]) > 1:
+                named = ", ".join(map(shown, sorted(posts_of[code])))
+                yield f"licenses: the code of fingerprint {shown(fingerprint)} is on the posts {named}; one post each"
+
+
+def _duplicates(field: str, ids: list[str]) -> Iterable[str]:
+    if len(set(ids)) < len(ids):
+        for id, times in Counter(ids).items():
+            if times > 1:
+                yield f"{field}: the id {shown(id)} occurs {times} times; ids are unique"

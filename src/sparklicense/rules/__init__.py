@@ -1,0 +1,1 @@
+"""The rulebooks, and the readers that answer questions from them."""

@@ -1,0 +1,361 @@
+"""Ad serving: the rulebook, and its readers at an instant and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cached_property
+from typing import Final, TypeAlias
+
+import attrs
+from pendulum import DateTime
+
+from sparklicense.ads import SCHEDULE, SWITCH, ScheduleStatus, SparkAd, SwitchStatus
+from sparklicense.citations import facts, guide
+from sparklicense.errors import ImpossibleFactsError, shown
+from sparklicense.instants import InstantLike, ZoneLike, instant, written
+from sparklicense.licenses import LICENSE, License
+from sparklicense.policies import GUIDE, Policy
+from sparklicense.posts import POST, Post, PostStatus
+from sparklicense.rules.expiry import (
+    EXPIRY,
+    LicenseStanding,
+    ServingRule,
+    counting,
+    license_standing,
+)
+from sparklicense.rules.rulebook import Actor, Rulebook, applies
+from sparklicense.rules.states import ServingState
+from sparklicense.rules.words import explained
+from sparklicense.timelines import Timeline, stepping
+
+SERVING: Final = Rulebook(
+    "serving",
+    {
+        "post": tuple(PostStatus),
+        "schedule": tuple(ScheduleStatus),
+        "license": tuple(LicenseStanding),
+        "switch": tuple(SwitchStatus),
+    },
+    (
+        ServingRule(
+            id="post_deleted",
+            track="post",
+            standing=PostStatus.DELETED,
+            state=ServingState.POST_DELETED,
+            rank=1,
+            reason="the post is gone, whatever the code says",
+            actor=Actor.NOBODY,
+            remedy="run another post",
+            for_good=True,
+            citations=(guide("One licensing gotcha"), facts("B6")),
+        ),
+        ServingRule(
+            id="ended",
+            track="schedule",
+            standing=ScheduleStatus.OVER,
+            state=ServingState.ENDED,
+            rank=2,
+            reason="the flight is over",
+            actor=Actor.ADVERTISER,
+            remedy="set a new schedule",
+            citations=(guide("Specs and limits"), facts("C50")),
+        ),
+        *EXPIRY.rows,
+        ServingRule(
+            id="post_unpublished",
+            track="post",
+            standing=PostStatus.UNPUBLISHED,
+            state=ServingState.POST_UNPUBLISHED,
+            rank=4,
+            reason="the post is not published yet",
+            actor=Actor.CREATOR,
+            remedy="publish the post",
+            citations=(guide("How Spark Ads work"),),
+        ),
+        ServingRule(
+            id="post_hidden",
+            track="post",
+            standing=PostStatus.HIDDEN,
+            state=ServingState.POST_HIDDEN,
+            rank=5,
+            reason="the post is not public",
+            actor=Actor.CREATOR,
+            remedy="make the post public",
+            under=("post_must_be_public", True),
+            citations=(guide("One licensing gotcha"),),
+        ),
+        ServingRule(
+            id="post_hidden_allowed",
+            track="post",
+            standing=PostStatus.HIDDEN,
+            reason="the post is not public, which an ad does not need",
+            under=("post_must_be_public", False),
+            citations=(facts("B7", "B16"),),
+        ),
+        ServingRule(
+            id="scheduled",
+            track="schedule",
+            standing=ScheduleStatus.UPCOMING,
+            state=ServingState.SCHEDULED,
+            rank=6,
+            reason="the flight has not started",
+            actor=Actor.TIME,
+            remedy="wait for the start",
+            citations=(guide("Specs and limits"), facts("C50")),
+        ),
+        ServingRule(
+            id="paused",
+            track="switch",
+            standing=SwitchStatus.PAUSED,
+            state=ServingState.PAUSED,
+            rank=7,
+            reason="the advertiser has switched the ad off",
+            actor=Actor.ADVERTISER,
+            remedy="resume the ad",
+            citations=(facts("B3", "D4i"),),
+        ),
+        ServingRule(
+            id="post_live",
+            track="post",
+            standing=PostStatus.LIVE,
+            reason="the post is published and public",
+            citations=(guide("One licensing gotcha"),),
+        ),
+        ServingRule(
+            id="running",
+            track="schedule",
+            standing=ScheduleStatus.RUNNING,
+            reason="the flight is running",
+            citations=(guide("Specs and limits"), facts("C50")),
+        ),
+        ServingRule(
+            id="switched_on",
+            track="switch",
+            standing=SwitchStatus.ON,
+            reason="the ad is switched on",
+            citations=(facts("B3"),),
+        ),
+    ),
+)
+"""Which standings let an ad serve, which do not, and who can mend them."""
+
+
+@attrs.frozen
+class Objection:
+    """One thing that stands in the way of serving.
+
+    Args:
+        rule: the row that objects.
+    """
+
+    rule: ServingRule
+    state: ServingState = attrs.field(init=False, repr=False, eq=False)
+    """What the row imposes."""
+
+    def __attrs_post_init__(self) -> None:
+        """Read the state off the row, once."""
+        object.__setattr__(self, "state", self.rule.state)
+
+
+Index: TypeAlias = tuple[dict[StrEnum, tuple[Objection, ...]], ...]
+
+
+def objecting(book: Rulebook[ServingRule]) -> Index:
+    """Index the rows that object, by track and standing; what is missing permits."""
+    return tuple(
+        {
+            standing: found
+            for standing, rows in book.answers(track).items()
+            if (found := tuple(Objection(each) for each in rows if each.state is not None))
+        }
+        for track in ("post", "schedule", "license", "switch")
+    )
+
+
+_INDEX: Final = objecting(SERVING)
+
+
+def objections(
+    ad: SparkAd, post: Post, counted: tuple[License, ...], at: DateTime, policy: Policy, index: Index = _INDEX
+) -> tuple[Objection, ...]:
+    """Read every row at an instant: all that object, in order of precedence.
+
+    Args:
+        ad: the ad.
+        post: its post.
+        counted: the licenses that count for it.
+        at: the instant (UTC).
+        policy: the reading of the sources.
+        index: the rows that object; another rulebook's for experiments.
+    """
+    posts, schedules, licenses, switches = index
+    rows = (
+        *posts.get(_post_at(post, at), _NONE),
+        *schedules.get(_schedule_at(ad, at), _NONE),
+        *licenses.get(license_standing(ad, counted, at), _NONE),
+        *switches.get(_switch_at(ad, at), _NONE),
+    )
+    if not rows:
+        return _NONE
+    return tuple(sorted((each for each in rows if applies(each.rule, policy)), key=_rank))
+
+
+_NONE: Final[tuple[Objection, ...]] = ()
+_post_at, _schedule_at, _switch_at = POST.at, SCHEDULE.at, SWITCH.at
+
+
+def _rank(objection: Objection) -> int:
+    return objection.rule.rank or 0
+
+
+Case: TypeAlias = tuple[SparkAd, Post, tuple[License, ...], Policy]
+"""What a decision rests on: the ad, its post, the licenses that count for it, and the policy."""
+
+
+@attrs.frozen(repr=False)
+class Decision:
+    """Whether an ad serves at an instant, and why.
+
+    Equal inputs give equal decisions. What concerns the time around the instant (`since`, `until`,
+    `next_state`) is worked out when it is first asked for.
+    """
+
+    at: DateTime
+    """The instant asked about, in UTC."""
+    objections: tuple[Objection, ...]
+    """Everything that stands in the way, in order of precedence; empty while the ad serves."""
+    _case: Case
+
+    @property
+    def state(self) -> ServingState:
+        """The headline: the first state that applies."""
+        return self.objections[0].state if self.objections else ServingState.SERVING
+
+    @property
+    def serves(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.objections
+
+    @property
+    def because(self) -> ServingRule | None:
+        """The headline's row; `None` while the ad serves."""
+        return self.objections[0].rule if self.objections else None
+
+    @property
+    def ad_id(self) -> str:
+        """The ad that was asked about."""
+        return self._case[0].id
+
+    @cached_property
+    def _timeline(self) -> Timeline[ServingState]:
+        return _timeline(*self._case)
+
+    @property
+    def since(self) -> DateTime | None:
+        """When the headline began, in UTC; `None`: it has been so from ever."""
+        return self._timeline.since(self.at)
+
+    @property
+    def until(self) -> DateTime | None:
+        """When the headline ends, in UTC; `None`: nothing known ends it."""
+        return self._timeline.until(self.at)
+
+    @property
+    def next_state(self) -> ServingState | None:
+        """The headline that follows; `None` where nothing known ends this one."""
+        until = self.until
+        return None if until is None else self._timeline.at(until)
+
+    def explain(self, tz: ZoneLike = "UTC") -> str:
+        """Say in words what is the case, why, since when, until when, and who can mend it.
+
+        Args:
+            tz: the clock on which instants are written, an IANA name.
+
+        Examples:
+            >>> from sparklicense import Post, SparkAd, serving
+            >>> post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+            >>> ad = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")
+            >>> print(serving(ad, post=post, at="2026-06-02T00:00:00Z").explain())
+            ad `7` does not serve at 2026-06-02 00:00:00 UTC: license_missing.
+            no license counts for the ad: its post has none that is open to the ad's account.
+            so from ever; nothing known ends it.
+            the creator can mend it: authorize the post and send the code.
+            TikTok shows `AD_STATUS_ASSET_AUTHORIZATION_LOST`; `operation_status` stays `ENABLE`, the campaign stays live.
+            source: Spark Ads guide, The authorization workflow; TikTok platform facts, A10, A12c, B1.
+        """
+        return explained(self, tz)
+
+    def __repr__(self) -> str:
+        """Show the answer, not the facts behind it."""
+        states = ", ".join(each.state.name for each in self.objections)
+        return f"Decision(ad_id={self.ad_id!r}, at={written(self.at)}, objections=[{states}])"
+
+
+def serving(
+    ad: SparkAd, *, post: Post, licenses: Iterable[License] = (), at: InstantLike, policy: Policy = GUIDE
+) -> Decision:
+    """Tell whether an ad serves at an instant, with everything that stands in the way.
+
+    Args:
+        ad: the ad.
+        post: its post.
+        licenses: any licenses; those of other posts and of other ad accounts are ignored.
+        at: the instant, with an offset; inside it is UTC.
+        policy: the reading of the sources.
+
+    Raises:
+        ImpossibleFactsError: the post is not the ad's.
+
+    Examples:
+        >>> from sparklicense import License, Post, SparkAd, serving
+        >>> post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+        >>> ad = SparkAd(id="7", post_id="1", starts_at="2026-05-24T00:00:00Z")
+        >>> code = License.issue(code="#secret=", post_id="1", issued_at="2026-05-24T07:09:07Z", days=30)
+        >>> decision = serving(ad, post=post, licenses=[code], at="2026-06-01T00:00:00Z")
+        >>> decision.serves, decision.until.isoformat(), decision.next_state.value
+        (True, '2026-06-23T07:09:07+00:00', 'license_expired')
+    """
+    t = instant(at)
+    if ad.post_id != post.id:
+        raise _foreign(ad, post)
+    counted = counting(ad, licenses)
+    return Decision(t, objections(ad, post, counted, t, policy), (ad, post, counted, policy))
+
+
+def serving_timeline(
+    ad: SparkAd, *, post: Post, licenses: Iterable[License] = (), policy: Policy = GUIDE
+) -> Timeline[ServingState]:
+    """Tell what an ad does over all time: at each instant the headline of the decision there.
+
+    Args:
+        ad: the ad.
+        post: its post.
+        licenses: any licenses; those of other posts and of other ad accounts are ignored.
+        policy: the reading of the sources.
+
+    Raises:
+        ImpossibleFactsError: the post is not the ad's.
+    """
+    if ad.post_id != post.id:
+        raise _foreign(ad, post)
+    return _timeline(ad, post, counting(ad, licenses), policy)
+
+
+def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
+    return ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
+
+
+def _timeline(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
+    def state_at(t: DateTime) -> ServingState:
+        standing = objections(ad, post, counted, t, policy)
+        return standing[0].state if standing else ServingState.SERVING
+
+    instants = [*POST.instants(post), *SCHEDULE.instants(ad), *SWITCH.instants(ad)]
+    for each in counted:
+        instants += LICENSE.instants(each)
+    return stepping(state_at(_FIRST), instants, state_at)
+
+
+_FIRST: Final = instant("0001-01-01T00:00:00Z")

@@ -1,0 +1,56 @@
+"""Decisions in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sparklicense.errors import shown
+from sparklicense.instants import ZoneLike, local, zone
+from sparklicense.rules.rulebook import Actor
+from sparklicense.rules.states import ServingState
+
+if TYPE_CHECKING:
+    from sparklicense.rules.serving import Decision
+
+
+def explained(decision: Decision, tz: ZoneLike) -> str:
+    """Say what is the case, why, since when, until when, who can mend it and what stays as it is."""
+    place = zone(tz)
+    when = local(decision.at, place)
+    if decision.because is None:
+        lines = [
+            f"ad {shown(decision.ad_id)} serves at {when}.",
+            "nothing in license, post, schedule or switch stands in the way.",
+        ]
+    else:
+        lines = [
+            f"ad {shown(decision.ad_id)} does not serve at {when}: {decision.state}.",
+            f"{decision.because.reason}.",
+        ]
+    since = f"since {local(decision.since, place)}" if decision.since else "so from ever"
+    until = "nothing known ends it"
+    if decision.until:
+        until = f"until {local(decision.until, place)}, then {decision.next_state}"
+    lines.append(f"{since}; {until}.")
+    rule = decision.because
+    if rule is not None:
+        lines.append(_mending(rule.actor, rule.remedy))
+        lines += [f"also in the way: {other.state}, {other.rule.reason}." for other in decision.objections[1:]]
+        if rule.state is not None and rule.state.tiktok_status is not None:
+            lines.append(f"TikTok shows `{rule.state.tiktok_status}`; {_untouched(rule.state)}.")
+        lines.append(f"source: {'; '.join(map(str, rule.citations))}.")
+    return "\n".join(lines)
+
+
+def _untouched(state: ServingState) -> str:
+    if state is ServingState.PAUSED:
+        return f"`operation_status` is `{state.operation_status}`, the campaign stays live"
+    return f"`operation_status` stays `{state.operation_status}`, the campaign stays live"
+
+
+def _mending(actor: Actor | None, remedy: str) -> str:
+    if actor is Actor.NOBODY:
+        return f"nobody can mend it, for good: {remedy}."
+    if actor is Actor.TIME:
+        return f"time mends it: {remedy}."
+    return f"the {actor} can mend it: {remedy}."

@@ -1,0 +1,166 @@
+"""What the advertiser controls on a Spark Ad: money, audience, place and button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from sparklicense.checks import check_is, check_text, texts
+from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+
+_ISO_4217: Final = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
+LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""  # the active codes of currencies; funds, metals and test codes are left out
+
+CURRENCIES: Final = frozenset(_ISO_4217.split())
+"""The currencies that money can be in."""
+
+
+class BudgetMode(StrEnum):
+    """What a budget is for."""
+
+    DAILY = "daily"
+    LIFETIME = "lifetime"
+
+
+class BudgetLevel(StrEnum):
+    """What a budget is shared by."""
+
+    AD = "ad"
+    ADGROUP = "adgroup"
+    CAMPAIGN = "campaign"
+
+
+class Placement(StrEnum):
+    """Where an ad may run, in TikTok's spelling; the last two survive as legacy values (fact D14)."""
+
+    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
+    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
+    PLACEMENT_GLOBAL_APP_BUNDLE = "PLACEMENT_GLOBAL_APP_BUNDLE"
+    PLACEMENT_TOPBUZZ = "PLACEMENT_TOPBUZZ"
+    PLACEMENT_HELO = "PLACEMENT_HELO"
+
+
+def _audiences(value: Iterable[str]) -> tuple[str, ...]:
+    return texts("audiences", value)
+
+
+def _locations(value: Iterable[str]) -> tuple[str, ...]:
+    return texts("locations", value)
+
+
+def _ages(value: Iterable[str]) -> tuple[str, ...]:
+    return texts("ages", value)
+
+
+def _interests(value: Iterable[str]) -> tuple[str, ...]:
+    return texts("interests", value)
+
+
+def _tracking(value: Iterable[str]) -> tuple[str, ...]:
+    return texts("tracking", value)
+
+
+def _placements(value: Iterable[Placement]) -> tuple[Placement, ...]:
+    found = tuple(value)
+    for each in found:
+        if not isinstance(each, Placement):
+            raise WrongTypeError(f"placements: `Placement`s, not {type(each).__name__}: {shown(each)}")
+    return found
+
+
+def _bid(value: Decimal | int | None) -> Decimal | None:
+    return _money("bid", value)
+
+
+def _budget(value: Decimal | int | None) -> Decimal | None:
+    return _money("budget", value)
+
+
+def _money(field: str, value: Decimal | int | None) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise WrongTypeError(
+            f"{field}: an amount is a `Decimal`, not {type(value).__name__}: {shown(value)}; floats are not exact"
+        )
+    amount = Decimal(value)
+    if not amount.is_finite() or amount < 0:
+        raise InvalidValueError(f"{field}: {shown(amount)} is not an amount of money; 0 or more")
+    return amount
+
+
+@attrs.frozen(kw_only=True)
+class Targeting:
+    """Whom an ad is shown to, each a tuple of texts as TikTok names them.
+
+    Args:
+        audiences: ids of custom or lookalike audiences.
+        locations: ids or names of places.
+        ages: age groups, like `AGE_25_34`.
+        interests: ids or names of interest categories.
+    """
+
+    audiences: tuple[str, ...] = attrs.field(converter=_audiences, default=())
+    locations: tuple[str, ...] = attrs.field(converter=_locations, default=())
+    ages: tuple[str, ...] = attrs.field(converter=_ages, default=())
+    interests: tuple[str, ...] = attrs.field(converter=_interests, default=())
+
+
+@attrs.frozen(kw_only=True)
+class AdSettings:
+    """What the advertiser sets on an ad (guide, specs and limits; fact D5). None of it decides serving.
+
+    Args:
+        call_to_action: the button, in TikTok's spelling, like `SHOP_NOW` (fact C38).
+        landing_page_url: where the button leads.
+        tracking: tracking addresses and pixel ids.
+        bid: an amount of `currency`; an exact `Decimal`, never a float.
+        bidding_strategy: in TikTok's spelling.
+        budget: an amount of `currency`; an exact `Decimal`, never a float.
+        budget_mode: whether the budget is for a day or for the whole flight.
+        budget_level: whether the ad, its ad group or its campaign shares it.
+        currency: an ISO 4217 code, needed with any amount.
+        targeting: whom the ad is shown to.
+        placements: where it may run; empty: TikTok chooses.
+
+    Raises:
+        ValueError: money without a currency, a negative amount, an unknown currency.
+        TypeError: an amount that is no `Decimal` or `int`.
+
+    Examples:
+        >>> from decimal import Decimal
+        >>> from sparklicense import AdSettings, BudgetMode
+        >>> AdSettings(budget=Decimal("120.50"), budget_mode=BudgetMode.DAILY, currency="EUR").budget
+        Decimal('120.50')
+    """
+
+    call_to_action: str = attrs.field(validator=check_text, default="")
+    landing_page_url: str = attrs.field(validator=check_text, default="")
+    tracking: tuple[str, ...] = attrs.field(converter=_tracking, default=())
+    bid: Decimal | None = attrs.field(converter=_bid, default=None)
+    bidding_strategy: str = attrs.field(validator=check_text, default="")
+    budget: Decimal | None = attrs.field(converter=_budget, default=None)
+    budget_mode: BudgetMode = attrs.field(default=BudgetMode.DAILY, validator=check_is(BudgetMode))
+    budget_level: BudgetLevel = attrs.field(default=BudgetLevel.AD, validator=check_is(BudgetLevel))
+    currency: str = attrs.field(validator=check_text, default="")
+    targeting: Targeting = attrs.field(default=Targeting(), validator=check_is(Targeting))
+    placements: tuple[Placement, ...] = attrs.field(converter=_placements, default=())
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an amount of nothing in particular."""
+        if self.currency and self.currency not in CURRENCIES:
+            raise InvalidValueError(f"currency: {shown(self.currency)} is not an ISO 4217 code; write one like `USD`")
+        if not self.currency:
+            for field, amount in (("bid", self.bid), ("budget", self.budget)):
+                if amount is not None:
+                    raise InvalidValueError(f"currency: missing; {field} {shown(str(amount))} needs one, like `USD`")
