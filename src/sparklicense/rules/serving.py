@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 import attrs
@@ -24,7 +25,7 @@ from sparklicense.rules.expiry import (
     counting,
     license_standing,
 )
-from sparklicense.rules.rulebook import Actor, Rulebook, applies
+from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 from sparklicense.rules.words import explained
 from sparklicense.timelines import Timeline, stepping
@@ -198,15 +199,19 @@ def objections(
     )
     if not rows:
         return _NONE
-    return tuple(sorted((each for each in rows if applies(each.rule, policy)), key=_rank))
+    found: list[Objection] = []
+    for each in rows:
+        under = each.rule.under
+        if under is None or getattr(policy, under[0]) is under[1]:
+            found.append(each)
+    if len(found) > 1:
+        found.sort(key=_rank)
+    return tuple(found)
 
 
 _NONE: Final[tuple[Objection, ...]] = ()
+_rank = attrgetter("rule.rank")
 _post_at, _schedule_at, _switch_at = POST.at, SCHEDULE.at, SWITCH.at
-
-
-def _rank(objection: Objection) -> int:
-    return objection.rule.rank or 0
 
 
 Case: TypeAlias = tuple[SparkAd, Post, tuple[License, ...], Policy]
@@ -282,8 +287,10 @@ class Decision:
             no license counts for the ad: its post has none that is open to the ad's account.
             so from ever; nothing known ends it.
             the creator can mend it: authorize the post and send the code.
-            TikTok shows `AD_STATUS_ASSET_AUTHORIZATION_LOST`; `operation_status` stays `ENABLE`, the campaign stays live.
-            source: Spark Ads guide, The authorization workflow; TikTok platform facts, A10, A12c, B1.
+            TikTok shows `AD_STATUS_ASSET_AUTHORIZATION_LOST`.
+            `operation_status` stays `ENABLE`, and the campaign stays live.
+            source: Spark Ads guide, The authorization workflow.
+            source: TikTok platform facts, A10, A12c, B1.
         """
         return explained(self, tz)
 

@@ -37,15 +37,11 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
         lines.append(_mending(rule.actor, rule.remedy))
         lines += [f"also in the way: {other.state}, {other.rule.reason}." for other in decision.objections[1:]]
         if rule.state is not None and rule.state.tiktok_status is not None:
-            lines.append(f"TikTok shows `{rule.state.tiktok_status}`; {_untouched(rule.state)}.")
-        lines.append(f"source: {'; '.join(map(str, rule.citations))}.")
+            lines.append(f"TikTok shows `{rule.state.tiktok_status}`.")
+        stays = "is" if decision.state is ServingState.PAUSED else "stays"
+        lines.append(f"`operation_status` {stays} `{decision.state.operation_status}`, and the campaign stays live.")
+        lines += [f"source: {citation}." for citation in rule.citations]
     return "\n".join(lines)
-
-
-def _untouched(state: ServingState) -> str:
-    if state is ServingState.PAUSED:
-        return f"`operation_status` is `{state.operation_status}`, the campaign stays live"
-    return f"`operation_status` stays `{state.operation_status}`, the campaign stays live"
 
 
 def _mending(actor: Actor | None, remedy: str) -> str:
