@@ -1,0 +1,329 @@
+"""Strategies that draw the facts, made so that what can collide does.
+
+Every instant comes from a small pool with neighbors one microsecond apart, so events fall together
+or miss each other by the least there is. Facts are built from places in that pool, in order, so that
+next to nothing is filtered out. Every authorization code holds `MARK`, so that a test can search any
+text for a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from hypothesis import strategies as st
+from pendulum import DateTime
+
+from sparklicense import (
+    GUIDE,
+    PLATFORM,
+    AdSettings,
+    BudgetLevel,
+    BudgetMode,
+    IdentityType,
+    License,
+    Media,
+    MediaKind,
+    Placement,
+    Policy,
+    Portfolio,
+    Post,
+    Removal,
+    SparkAd,
+    Targeting,
+    Window,
+    Windows,
+    instant,
+)
+
+MARK: Final = "sEcReT"
+"""What every drawn authorization code holds."""
+
+TICK: Final = timedelta(microseconds=1)
+DAY: Final = timedelta(days=1)
+
+
+def moved(at: DateTime, by: timedelta) -> DateTime:
+    """Move an instant exactly."""
+    return instant(at + by)
+
+
+_BASE: Final = instant("2026-05-24T07:09:07Z")
+POOL: Final[tuple[DateTime, ...]] = tuple(
+    moved(_BASE, by)
+    for by in (
+        -TICK,
+        timedelta(),
+        TICK,
+        2 * TICK,
+        7 * DAY - TICK,
+        7 * DAY,
+        7 * DAY + TICK,
+        30 * DAY - TICK,
+        30 * DAY,
+        30 * DAY + TICK,
+        60 * DAY,
+        365 * DAY,
+    )
+)
+"""The instants of all drawn facts, in order."""
+
+POST_ID: Final = "7638941401274764565"
+OTHER_POST_ID: Final = "7638941401274764566"
+ADVERTISERS: Final = (None, "a", "b")
+CAMPAIGNS: Final = (None, "1838941401274764001", "1838941401274764002")
+_LAST: Final = len(POOL) - 1
+
+# Made once, because making a strategy costs more than drawing from it. What happens first is drawn
+# early by preference, so that most questions fall into the life of the facts.
+_EARLY: Final = st.sampled_from((0, 1, 0, 1, 2, 3, *range(len(POOL))))
+_REMOVALS: Final = st.sampled_from((None, None, None, *Removal))
+_IDENTITIES: Final = st.sampled_from((IdentityType.AUTH_CODE, IdentityType.AUTH_CODE, *IdentityType))
+_ACCOUNTS: Final = st.sampled_from((*ADVERTISERS, None))
+_CAMPAIGNS: Final = st.sampled_from(CAMPAIGNS)
+_NUMBERS: Final = st.sampled_from((None, None, 1, 2, 3))
+
+
+def instants(first: int = 0, last: int = _LAST) -> st.SearchStrategy[DateTime]:
+    """Draw an instant of the pool, between two places of it (both included)."""
+    return st.sampled_from(POOL[first : last + 1])
+
+
+def moments() -> st.SearchStrategy[DateTime]:
+    """Draw an instant to ask about: one of the pool mostly, else one before or after everything."""
+    return st.sampled_from((*POOL[2:], *POOL[:2], moved(POOL[0], -DAY), moved(POOL[-1], DAY)))
+
+
+def policies() -> st.SearchStrategy[Policy]:
+    """Draw one of the policies that ship."""
+    return st.sampled_from((GUIDE, PLATFORM))
+
+
+def _late(first: int, last: int = _LAST) -> st.SearchStrategy[int]:
+    return st.sampled_from(range(last, first - 1, -1))
+
+
+@st.composite
+def window(draw: st.DrawFn) -> Window:
+    """Draw one window, possibly unbounded on either side."""
+    start = draw(st.integers(-1, _LAST))
+    end = draw(st.integers(start + 1, len(POOL)))
+    return Window(None if start < 0 else POOL[start], None if end > _LAST else POOL[end])
+
+
+def windows(most: int = 4) -> st.SearchStrategy[Windows]:
+    """Draw a set of windows: empty about half the time, else of any number, touching and overlapping."""
+    return st.one_of(st.just(Windows.none()), st.lists(window(), max_size=most).map(Windows))
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Draw text that people and files find hard: several scripts, quotes, commas, line breaks."""
+    return st.one_of(
+        st.sampled_from(
+            (
+                "",
+                "läuft, „heute“",
+                'say "yes"; now',
+                "two\nlines",
+                "🎉 日本語 עברית",
+                " padded ",
+                "=1+1",
+                "a|b\\c",
+                "null",
+            )
+        ),
+        st.text(max_size=8),
+    )
+
+
+def media() -> st.SearchStrategy[Media]:
+    """Draw what a post shows."""
+    sizes = st.none() | st.sampled_from((1, 1080, 1920))
+    return st.builds(
+        Media,
+        kind=st.sampled_from(MediaKind),
+        width=sizes,
+        height=sizes,
+        duration=st.none() | st.sampled_from((0, 15, 34.5)),
+        sound=st.none() | texts(),
+    )
+
+
+def _tuples(*some: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(some), max_size=2).map(tuple)
+
+
+def _amounts() -> st.SearchStrategy[Decimal | None]:
+    return st.none() | st.sampled_from(
+        tuple(map(Decimal, ("0", "0.10", "120.50", "1E+3", "79228162514264337593543950335.0001")))
+    )
+
+
+@st.composite
+def ad_settings(draw: st.DrawFn) -> AdSettings:
+    """Draw everything that the advertiser sets: money that floats cannot hold included."""
+    bid, budget = draw(_amounts()), draw(_amounts())
+    currencies = ("USD", "EUR", "JPY") if bid is not None or budget is not None else ("", "USD")
+    return AdSettings(
+        call_to_action=draw(st.sampled_from(("", "SHOP_NOW", "LEARN_MORE"))),
+        landing_page_url=draw(st.sampled_from(("", "https://example.com/?a=1&b=ü,2"))),
+        tracking=draw(_tuples("C4A1PIXEL", "https://example.com/t?x=1,2")),
+        bid=bid,
+        bidding_strategy=draw(st.sampled_from(("", "BID_TYPE_NO_BID"))),
+        budget=budget,
+        budget_mode=draw(st.sampled_from(BudgetMode)),
+        budget_level=draw(st.sampled_from(BudgetLevel)),
+        currency=draw(st.sampled_from(currencies)),
+        targeting=Targeting(
+            audiences=draw(_tuples("33001", "33002")),
+            locations=draw(_tuples("6252001", "São Paulo")),
+            ages=draw(_tuples("AGE_18_24", "AGE_25_34")),
+            interests=draw(_tuples("15", "tea, coffee")),
+        ),
+        placements=tuple(draw(st.lists(st.sampled_from(Placement), max_size=3, unique=True))),
+    )
+
+
+@st.composite
+def posts(draw: st.DrawFn, id: str = POST_ID, *, detailed: bool = True) -> Post:
+    """Draw a post: hidden in any number of windows, deleted in any way or not at all.
+
+    `detailed`: draw what decides nothing as well (creator, caption, media, labels).
+    """
+    published = draw(_EARLY)
+    removal = draw(_REMOVALS)
+    details: dict[str, Any] = {}
+    if detailed:
+        details = {
+            "creator": draw(st.sampled_from(("", "@maya", "@zoë.studio"))),
+            "caption": draw(texts()),
+            "media": draw(st.none() | media()),
+            "labels": tuple(draw(st.lists(texts(), max_size=2))),
+        }
+    return Post(
+        id=id,
+        published_at=POOL[published],
+        deleted_at=None if removal is None else POOL[draw(_late(published))],
+        removal=removal,
+        hidden=draw(windows()),
+        **details,
+    )
+
+
+def codes(post_id: str = POST_ID) -> st.SearchStrategy[str | None]:
+    """Draw an authorization code of a post, or none: two accounts draw the same one often."""
+    return st.sampled_from((None, f"#{MARK}+1/{post_id}=", f"#{MARK}+2/{post_id}==", f"{MARK}3{post_id}"))
+
+
+@st.composite
+def licenses(draw: st.DrawFn, post_id: str = POST_ID) -> License:
+    """Draw a license of a post: revoked and redeemed at any instant that is possible.
+
+    Its code belongs to that post alone. Its id is derived, or one of three explicit ones.
+    """
+    issued = draw(st.sampled_from((0, 1, *range(_LAST))))
+    expires = draw(_late(issued + 1))
+    revoked = draw(st.none() | st.sampled_from((issued, expires)) | st.integers(issued, _LAST))
+    last = expires - 1 if revoked is None else min(expires - 1, revoked)
+    redeemed = draw(st.sampled_from((None, "at issue", "at issue")) | st.integers(issued, last))
+    given: dict[str, Any] = {}
+    if redeemed is None:
+        given["redeemed_at"] = None
+    elif isinstance(redeemed, int):
+        given["redeemed_at"] = POOL[redeemed]
+    number = draw(_NUMBERS)
+    if number is not None:
+        given["id"] = f"{post_id}-{number}"
+    return License(
+        code=draw(codes(post_id)),
+        post_id=post_id,
+        issued_at=POOL[issued],
+        expires_at=POOL[expires],
+        revoked_at=None if revoked is None else POOL[revoked],
+        advertiser_id=draw(_ACCOUNTS),
+        **given,
+    )
+
+
+@st.composite
+def spark_ads(
+    draw: st.DrawFn, post_id: str = POST_ID, id: str = "1738941401274764100", *, detailed: bool = True
+) -> SparkAd:
+    """Draw an ad on a post: with or without an end, on any account, paused in any number of windows.
+
+    `detailed`: draw what decides nothing as well (ad group, name, settings).
+    """
+    starts = draw(_EARLY)
+    ends = draw(_late(starts + 1, len(POOL)))
+    details: dict[str, Any] = {}
+    if detailed:
+        details = {
+            "adgroup_id": draw(st.sampled_from((None, "1738941401274764900"))),
+            "name": draw(texts()),
+            "settings": draw(ad_settings()),
+        }
+    return SparkAd(
+        id=id,
+        post_id=post_id,
+        starts_at=POOL[starts],
+        ends_at=None if ends > _LAST else POOL[ends],
+        identity_type=draw(_IDENTITIES),
+        advertiser_id=draw(_ACCOUNTS),
+        campaign_id=draw(_CAMPAIGNS),
+        paused=draw(windows()),
+        **details,
+    )
+
+
+class Case(NamedTuple):
+    """A question: an ad with its post and some licenses, at an instant, under a policy."""
+
+    ad: SparkAd
+    post: Post
+    licenses: tuple[License, ...]
+    at: DateTime
+    policy: Policy
+
+
+_ANY_LICENSE: Final = st.sampled_from((POST_ID, POST_ID, POST_ID, OTHER_POST_ID)).flatmap(licenses)
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, most: int = 4) -> Case:
+    """Draw a question with at most so many licenses, some of another post or of another ad account."""
+    return Case(
+        ad=draw(spark_ads(detailed=False)),
+        post=draw(posts(detailed=False)),
+        licenses=tuple(draw(st.lists(_ANY_LICENSE, max_size=most))),
+        at=draw(moments()),
+        policy=draw(policies()),
+    )
+
+
+@st.composite
+def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Portfolio:
+    """Draw posts, licenses and ads that belong together, in any order.
+
+    At most so many posts, and for each at most so many licenses and ads. `detailed`: draw what decides
+    nothing as well.
+    """
+    post_ids = [str(int(POST_ID) + n) for n in range(draw(st.integers(0, most)))]
+    some_licenses: list[License] = []
+    some_ads: list[SparkAd] = []
+    for place, post_id in enumerate(post_ids):
+        some_licenses += draw(st.lists(licenses(post_id), max_size=most, unique_by=lambda each: each.id))
+        some_ads += [
+            draw(spark_ads(post_id, f"17389414012747641{place}{n}", detailed=detailed))
+            for n in range(draw(st.integers(0, most)))
+        ]
+    return Portfolio(
+        posts=_shuffled(draw, [draw(posts(post_id, detailed=detailed)) for post_id in post_ids]),
+        licenses=_shuffled(draw, some_licenses),
+        ads=_shuffled(draw, some_ads),
+    )
+
+
+def _shuffled(draw: st.DrawFn, facts: Sequence[Any]) -> list[Any]:
+    return draw(st.permutations(facts)) if facts else []
