@@ -1,0 +1,192 @@
+"""Pages that are written from the library's own data when the documentation is built.
+
+A rulebook's page is its rows; the page of sources is the table of facts; the changelog is the
+project's. None of them can drift from what they describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, Rulebook
+from sparklicense.citations import FACTS, VERIFIED
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the written pages to those that lie in the folder."""
+    pages = {
+        "rulebooks/serving.md": serving(),
+        "rulebooks/expiry.md": expiry(),
+        "rulebooks/editing.md": editing(),
+        "rulebooks/deletion.md": deletion(),
+        "rulebooks/sources.md": sources(),
+        "changelog.md": Path(config.config_file_path).with_name("CHANGELOG.md").read_text(),
+    }
+    for path, content in pages.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def serving() -> str:
+    """Write the page of the serving rulebook."""
+    return f"""# Serving
+
+Which standings let an ad serve, which do not, and who can mend them. The rows are in order of
+precedence: the first that objects is the headline, and every other that objects is reported with it.
+Rows without a state permit. The license rows are those of the [expiry rulebook](expiry.md).
+
+{_serving_table(SERVING)}
+
+{_tracks(SERVING)}
+
+## What is not modeled
+
+Ad review, exhausted budgets, dayparting, the state of the ad account and of the identity, music
+rights, and the second authorization that a duet or a stitch needs. `SERVING` says that nothing in
+license, post, schedule or switch stands in the way, and no more.
+"""
+
+
+def expiry() -> str:
+    """Write the page of the expiry rulebook."""
+    return f"""# Expiry
+
+What the licenses that count for an ad amount to, and what that means for serving. A license counts
+if it is for the ad's post and open to the ad's account. If any is in force, the ad is licensed: a
+renewal is just another license. Otherwise one that only waits to be applied speaks for all, then the
+one that ended last (of two that ended together, the revoked one), then one that has yet to begin.
+
+{_serving_table(EXPIRY)}
+
+A code issued for fewer than {GUIDE.reminder_below_days} days deserves a calendar reminder
+(guide, {GUIDE.citations["reminder_below_days"].section}).
+"""
+
+
+def editing() -> str:
+    """Write the page of the editing rulebook."""
+    rows = [
+        (
+            row.id,
+            f"`{row.track}` {row.standing}",
+            _listed(row.refuses),
+            row.reason,
+            "" if row.alternative == "none" else row.alternative.replace("_", " "),
+            "yes" if row.triggers_review else "",
+            _under(row.under),
+            _cited(row.citations),
+        )
+        for row in EDITING.rows
+    ]
+    head = ("row", "while", "refuses", "because", "instead", "new review", "policy", "source")
+    return f"""# Editing
+
+What an advertiser may change on a Spark Ad, and when. A field is refused by the first row that
+objects to it: a post that is gone, then a flight that is over or has started, then the field's own
+row. Rows that refuse nothing permit.
+
+{_table(head, rows)}
+"""
+
+
+def deletion() -> str:
+    """Write the page of the deletion rulebook."""
+    rows = [
+        (row.id, f"`{row.track}` {row.standing}", _listed(row.refuses), row.reason, _under(row.under), _cited(row.citations))
+        for row in DELETION.rows
+    ]
+    return f"""# Deletion
+
+What a creator may take away: deleting a post, hiding it, revoking a license. A post is in use while
+any ad on it is not over, paused and scheduled ones included. A refusal concerns only whether the
+creator may: a deletion or a revocation that stands in the facts stops the ad under every policy.
+
+{_table(("row", "while", "refuses", "because", "policy", "source"), rows)}
+"""
+
+
+def sources() -> str:
+    """Write the page of the facts that rows and policies cite."""
+    facts = [(f"`{id}`", fact.statement, f"<{fact.url}>" if fact.url else "") for id, fact in FACTS.items()]
+    values = [
+        (
+            f"`{name}`",
+            _value(getattr(GUIDE, name)),
+            _cited((GUIDE.citations[name],)),
+            _value(getattr(PLATFORM, name)),
+            _cited((PLATFORM.citations[name],)),
+        )
+        for name in GUIDE.citations
+    ]
+    return f"""# Sources
+
+Last verified on {VERIFIED.isoformat()}.
+
+## The policies, value by value
+
+{_table(("attribute", "`GUIDE`", "source", "`PLATFORM`", "source"), values)}
+
+## Platform facts
+
+Facts about the platform that rows and policies cite, in our words. Where no address is given, no
+page of TikTok's says it: it is what the best other sources agree on, or a choice of ours that the
+[decisions](../decisions.md) explain.
+
+{_table(("fact", "what is known", "where"), facts)}
+"""
+
+
+def _serving_table(book: Rulebook[Any]) -> str:
+    rows = [
+        (
+            "" if row.rank is None else str(row.rank),
+            row.id,
+            f"`{row.track}` {row.standing}",
+            f"`{row.state.name}`" if row.state else "permits",
+            row.reason,
+            "" if row.actor is None else f"{row.actor}: {row.remedy}",
+            "for good" if row.for_good else "",
+            (row.state and row.state.tiktok_status and f"`{row.state.tiktok_status}`") or "",
+            _under(row.under),
+            _cited(row.citations),
+        )
+        for row in book.rows
+    ]
+    head = ("rank", "row", "while", "state", "because", "mended by", "for good", "TikTok's word", "policy", "source")
+    return _table(head, rows)
+
+
+def _tracks(book: Rulebook[Any]) -> str:
+    lines = [f"- `{track}`: {', '.join(standings)}" for track, standings in book.tracks.items()]
+    return "\n".join(["At each instant every track has exactly one standing:", "", *lines])
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(name.replace("_", " ") for name in names))
+
+
+def _under(condition: tuple[str, bool] | None) -> str:
+    return "" if condition is None else f"`{condition[0]}` is {'yes' if condition[1] else 'no'}"
+
+
+def _cited(citations: Iterable[Any]) -> str:
+    return "; ".join(f"[{each.section}]({each.url})" if each.url else each.section for each in citations)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(_value(each) for each in value) or "none"
+    return getattr(value, "isoformat", lambda: str(value))()
