@@ -8,6 +8,7 @@ zones are different objects.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, TypeAlias
 
@@ -150,9 +151,8 @@ def local(at: DateTime, tz: ZoneLike) -> str:
     An instant at the very edge of the calendar, which that clock cannot show, is written in UTC.
     """
     place = zone(tz)
-    try:
-        there = datetime.astimezone(at, place)
-    except OverflowError:
-        there = at
-    text = datetime.isoformat(there, " ", "microseconds" if there.microsecond else "seconds")
-    return f"{text[:26] if there.microsecond else text[:19]} {datetime.tzname(there)}"
+    # A plain datetime, because zones move one with `+`, which pendulum's own datetimes answer wrongly.
+    there = datetime.combine(datetime.date(at), datetime.time(at), UTC)
+    with suppress(OverflowError):
+        there = there.astimezone(place)
+    return f"{there.replace(tzinfo=None).isoformat(' ')} {there.tzname()}"
