@@ -22,6 +22,7 @@ from sparklicense import (
     AdSettings,
     BudgetLevel,
     BudgetMode,
+    Decision,
     IdentityType,
     License,
     Media,
@@ -31,11 +32,15 @@ from sparklicense import (
     Portfolio,
     Post,
     Removal,
+    ServingState,
     SparkAd,
     Targeting,
+    Timeline,
     Window,
     Windows,
     instant,
+    serving,
+    serving_timeline,
 )
 
 MARK: Final = "sEcReT"
@@ -285,6 +290,14 @@ class Case(NamedTuple):
     licenses: tuple[License, ...]
     at: DateTime
     policy: Policy
+
+    def decision(self) -> Decision:
+        """Ask at the instant."""
+        return serving(self.ad, post=self.post, licenses=self.licenses, at=self.at, policy=self.policy)
+
+    def timeline(self) -> Timeline[ServingState]:
+        """Ask over all time."""
+        return serving_timeline(self.ad, post=self.post, licenses=self.licenses, policy=self.policy)
 
 
 _ANY_LICENSE: Final = st.sampled_from((POST_ID, POST_ID, POST_ID, OTHER_POST_ID)).flatmap(licenses)
