@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from sybil import Document, Example, Sybil
+from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.typing import Evaluator, Parser
 
 ROOT = Path(__file__).parent
 
@@ -43,9 +43,19 @@ def fresh(namespace: dict[str, object]) -> None:
     namespace.clear()
 
 
+class SessionParser(PythonCodeBlockParser):
+    """Reads Python sessions, whose output is compared."""
+
+    @staticmethod
+    def codeblock_parser_class(_language: str, evaluator: Evaluator) -> Parser:
+        """Look for `pycon` blocks, which are highlighted as sessions."""
+        return CodeBlockParser("pycon", evaluator)
+
+
 pytest_collect_file = Sybil(
     parsers=[
-        PythonCodeBlockParser(doctest_optionflags=0),
+        PythonCodeBlockParser(),
+        SessionParser(),
         CodeBlockParser(language="console", evaluator=replay),
         CodeBlockParser(language="json", evaluator=parse_json),
     ],

@@ -6,14 +6,14 @@ project's. None of them can drift from what they describe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, Rulebook
+from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, AdField, RemovalAct, Rulebook
 from sparklicense.citations import FACTS, VERIFIED
 
 
@@ -34,11 +34,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def serving() -> str:
     """Write the page of the serving rulebook."""
-    return f"""# Serving
+    return f"""---
+hide: [toc]
+---
+
+# Serving
 
 Which standings let an ad serve, which do not, and who can mend them. The rows are in order of
 precedence: the first that objects is the headline, and every other that objects is reported with it.
-Rows without a state permit. The license rows are those of the [expiry rulebook](expiry.md).
+The license rows are those of the [expiry rulebook](expiry.md).
 
 {_serving_table(SERVING)}
 
@@ -54,7 +58,11 @@ license, post, schedule or switch stands in the way, and no more.
 
 def expiry() -> str:
     """Write the page of the expiry rulebook."""
-    return f"""# Expiry
+    return f"""---
+hide: [toc]
+---
+
+# Expiry
 
 What the licenses that count for an ad amount to, and what that means for serving. A license counts
 if it is for the ad's post and open to the ad's account. If any is in force, the ad is licensed: a
@@ -72,19 +80,22 @@ def editing() -> str:
     """Write the page of the editing rulebook."""
     rows = [
         (
-            row.id,
-            f"`{row.track}` {row.standing}",
-            _listed(row.refuses),
+            _while(row),
+            _listed(row.refuses, all_of=len(AdField)),
             row.reason,
             "" if row.alternative == "none" else row.alternative.replace("_", " "),
             "yes" if row.triggers_review else "",
-            _under(row.under),
             _cited(row.citations),
+            f"`{row.id}`",
         )
         for row in EDITING.rows
     ]
-    head = ("row", "while", "refuses", "because", "instead", "new review", "policy", "source")
-    return f"""# Editing
+    head = ("while", "refuses", "because", "instead", "new review", "source", "row")
+    return f"""---
+hide: [toc]
+---
+
+# Editing
 
 What an advertiser may change on a Spark Ad, and when. A field is refused by the first row that
 objects to it: a post that is gone, then a flight that is over or has started, then the field's own
@@ -97,16 +108,20 @@ row. Rows that refuse nothing permit.
 def deletion() -> str:
     """Write the page of the deletion rulebook."""
     rows = [
-        (row.id, f"`{row.track}` {row.standing}", _listed(row.refuses), row.reason, _under(row.under), _cited(row.citations))
+        (_while(row), _listed(row.refuses, all_of=len(RemovalAct)), row.reason, _cited(row.citations), f"`{row.id}`")
         for row in DELETION.rows
     ]
-    return f"""# Deletion
+    return f"""---
+hide: [toc]
+---
+
+# Deletion
 
 What a creator may take away: deleting a post, hiding it, revoking a license. A post is in use while
 any ad on it is not over, paused and scheduled ones included. A refusal concerns only whether the
 creator may: a deletion or a revocation that stands in the facts stops the ad under every policy.
 
-{_table(("row", "while", "refuses", "because", "policy", "source"), rows)}
+{_table(("while", "refuses", "because", "source", "row"), rows)}
 """
 
 
@@ -123,7 +138,11 @@ def sources() -> str:
         )
         for name in GUIDE.citations
     ]
-    return f"""# Sources
+    return f"""---
+hide: [toc]
+---
+
+# Sources
 
 Last verified on {VERIFIED.isoformat()}.
 
@@ -142,23 +161,48 @@ page of TikTok's says it: it is what the best other sources agree on, or a choic
 
 
 def _serving_table(book: Rulebook[Any]) -> str:
-    rows = [
+    objecting = [
         (
             "" if row.rank is None else str(row.rank),
-            row.id,
-            f"`{row.track}` {row.standing}",
-            f"`{row.state.name}`" if row.state else "permits",
+            f"`{row.state.name}`",
+            _while(row),
             row.reason,
-            "" if row.actor is None else f"{row.actor}: {row.remedy}",
-            "for good" if row.for_good else "",
-            (row.state and row.state.tiktok_status and f"`{row.state.tiktok_status}`") or "",
-            _under(row.under),
+            f"{row.actor}: {row.remedy}{' (for good)' if row.for_good else ''}",
             _cited(row.citations),
+            f"`{row.id}`",
         )
         for row in book.rows
+        if row.state is not None
     ]
-    head = ("rank", "row", "while", "state", "because", "mended by", "for good", "TikTok's word", "policy", "source")
-    return _table(head, rows)
+    permitting = [
+        (_while(row), row.reason, _cited(row.citations), f"`{row.id}`") for row in book.rows if row.state is None
+    ]
+    words = [
+        (
+            f"`{state.name}`",
+            f"`{state.tiktok_status}`" if state.tiktok_status else "none",
+            f"`{state.operation_status}`",
+        )
+        for state in dict.fromkeys(row.state for row in book.rows if row.state is not None)
+    ]
+    return f"""## What stands in the way
+
+{_table(("rank", "state", "while", "because", "mended by", "source", "row"), objecting)}
+
+## What permits
+
+{_table(("while", "because", "source", "row"), permitting)}
+
+## TikTok's words
+
+What the API shows of an ad in each state, where it has a word for it: its secondary status, and the
+advertiser's own switch, which nothing but a pause touches.
+
+{_table(("state", "`secondary_status`", "`operation_status`"), words)}"""
+
+
+def _while(row: Any) -> str:
+    return f"{row.track} {row.standing.replace('_', ' ')}{_under(row.under)}"
 
 
 def _tracks(book: Rulebook[Any]) -> str:
@@ -172,12 +216,16 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(name.replace("_", " ") for name in names))
+def _listed(names: Collection[str], *, all_of: int) -> str:
+    words = ", ".join(sorted(name.replace("_", " ") for name in names))
+    if len(names) == all_of > len(RemovalAct):
+        return "every field"
+    missing = sorted(name.replace("_", " ") for name in set(AdField) - set(names))
+    return f"every field but {', '.join(missing)}" if names and len(missing) == 1 else words
 
 
 def _under(condition: tuple[str, bool] | None) -> str:
-    return "" if condition is None else f"`{condition[0]}` is {'yes' if condition[1] else 'no'}"
+    return "" if condition is None else f", where `{condition[0]}` is {'yes' if condition[1] else 'no'}"
 
 
 def _cited(citations: Iterable[Any]) -> str:

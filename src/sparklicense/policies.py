@@ -12,9 +12,18 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense.checks import check_is, check_text
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.errors import InvalidValueError, UnofferedDaysError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, instant, written
+
+
+def _whole_days(days: int) -> int:
+    if isinstance(days, bool) or not isinstance(days, int):
+        raise WrongTypeError(f"days: a whole number of days, not {type(days).__name__}: {shown(days)}")
+    if days < 1:
+        raise InvalidValueError(f"days: {shown(days)} is not a duration; at least 1 day")
+    return days
 
 
 def _days(value: Iterable[int]) -> tuple[int, ...]:
@@ -28,14 +37,6 @@ def _dated(value: Iterable[tuple[InstantLike, int]]) -> tuple[tuple[DateTime, in
 def _cited(value: Mapping[str, Citation] | tuple[tuple[str, Citation], ...]) -> tuple[tuple[str, Citation], ...]:
     # A tuple is what `attrs.evolve` hands over from the policy it starts with.
     return value if isinstance(value, tuple) else tuple(value.items())
-
-
-def _whole_days(days: int) -> int:
-    if isinstance(days, bool) or not isinstance(days, int):
-        raise WrongTypeError(f"days: a whole number of days, not {type(days).__name__}: {shown(days)}")
-    if days < 1:
-        raise InvalidValueError(f"days: {shown(days)} is not a duration; at least 1 day")
-    return days
 
 
 @attrs.frozen(kw_only=True)
@@ -65,15 +66,15 @@ class Policy:
         (7, 30, 60, 90, 365)
     """
 
-    name: str
+    name: str = attrs.field(validator=check_text)
     days_offered: tuple[int, ...] = attrs.field(converter=_days)
     days_added: tuple[tuple[DateTime, int], ...] = attrs.field(converter=_dated, default=())
-    post_must_be_public: bool
-    creator_may_remove: bool
-    expired_code_extendable: bool
-    placement_editable: bool
-    post_replaceable: bool
-    reminder_below_days: int
+    post_must_be_public: bool = attrs.field(validator=check_is(bool))
+    creator_may_remove: bool = attrs.field(validator=check_is(bool))
+    expired_code_extendable: bool = attrs.field(validator=check_is(bool))
+    placement_editable: bool = attrs.field(validator=check_is(bool))
+    post_replaceable: bool = attrs.field(validator=check_is(bool))
+    reminder_below_days: int = attrs.field(converter=_whole_days)
     _citations: tuple[tuple[str, Citation], ...] = attrs.field(converter=_cited, repr=False, alias="citations")
 
     def __attrs_post_init__(self) -> None:

@@ -108,7 +108,7 @@ _LOCKED: Final = (
 def _locked(field: AdField) -> tuple[EditRule, EditRule]:
     # What to do instead depends on whether the ad can be pointed at another post (fact D7); where it
     # can, non-Spark ads are mostly closed as well (fact G8).
-    reason = f"the {field.replace('_', ' ')} belongs to the creator's post"
+    reason = "it is part of the creator's post, which no ad can change"
     return (
         EditRule(
             id=f"{field}_locked",
@@ -307,7 +307,7 @@ def can_edit(
         >>> ad = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")
         >>> verdict = can_edit(AdField.CAPTION, ad=ad, at="2026-06-02T00:00:00Z")
         >>> verdict.allowed, verdict.reason, verdict.alternative.value
-        (False, "the caption belongs to the creator's post", 'new_in_feed_ad')
+        (False, "it is part of the creator's post, which no ad can change", 'new_in_feed_ad')
     """
     wanted, t = _field(field), instant(at)
     rules = [EDITING.answer("schedule", SCHEDULE.at(ad, t), policy), EDITING.answer("field", wanted, policy)]
