@@ -7,10 +7,11 @@ the same rows and none restates them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import attrs
 
+from sparklicense.instants import instant
 from sparklicense.timelines import Timeline, stepping
 from sparklicense.windows import NOWHEN
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F")
 S = TypeVar("S")
+
+EARLIEST: Final = instant("0001-01-01T00:00:00Z")
+"""The first instant there is: what holds then has held from ever, an interlude without a start included."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -68,7 +72,7 @@ class Track(Generic[F, S]):
 
     def timeline(self, fact: F) -> Timeline[S]:
         """Read the standing of a fact over time."""
-        return stepping(self.initial, self.instants(fact), lambda t: self.at(fact, t))
+        return stepping(self.at(fact, EARLIEST), self.instants(fact), lambda t: self.at(fact, t))
 
 
 def _compiled(track: Track[Any, Any]) -> Callable[[Any, DateTime], Any]:

@@ -29,6 +29,7 @@ from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 from sparklicense.rules.words import explained
 from sparklicense.timelines import Timeline, stepping
+from sparklicense.tracks import EARLIEST
 
 SERVING: Final = Rulebook(
     "serving",
@@ -362,7 +363,4 @@ def _timeline(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Pol
     instants = [*POST.instants(post), *SCHEDULE.instants(ad), *SWITCH.instants(ad)]
     for each in counted:
         instants += LICENSE.instants(each)
-    return stepping(state_at(_FIRST), instants, state_at)
-
-
-_FIRST: Final = instant("0001-01-01T00:00:00Z")
+    return stepping(state_at(EARLIEST), instants, state_at)
