@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -255,10 +256,7 @@ def day_window(day: date | str, tz: ZoneLike) -> Window:
         25.0
     """
     if isinstance(day, str):
-        try:
-            day = datetime.strptime(day, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone until `tz` gives it one
-        except ValueError:
-            raise InexactInstantError(f"{shown(day)} is not a day; write it like `2026-10-31`") from None
+        day = _day(day)
     if isinstance(day, datetime) or not isinstance(day, date):
         raise WrongTypeError(f"a day is a date or text, not {type(day).__name__}: {shown(str(day))}")
     place = zone(tz)
@@ -269,6 +267,14 @@ def day_window(day: date | str, tz: ZoneLike) -> Window:
     if start == end:
         raise InexactInstantError(f"{shown(str(day))} does not exist in {shown(str(tz))}: its clocks skipped it")
     return Window(start, end)
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:  # it also reads `20261031` and `2026-W44-6`
+            return day
+    raise InexactInstantError(f"{shown(text)} is not a day; write it like `2026-10-31`")
 
 
 def _first_instant(day: date, place: tzinfo) -> datetime:
