@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import attrs
     from pendulum import DateTime
 
     from sparklicense.windows import Windows
+
+T = TypeVar("T")
 
 
 def check_id(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -50,14 +51,14 @@ def check_is(wanted: type) -> Any:
     return check
 
 
-def texts(field: str, value: Iterable[str]) -> tuple[str, ...]:
-    """Read a field that holds several texts; one text alone is refused, not split into letters."""
-    if isinstance(value, str):
-        raise WrongTypeError(f"{field}: several texts, not one: {shown(value)}")
+def several(field: str, value: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+    """Read a field that holds several values of one class; one text alone is refused, not split into letters."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise WrongTypeError(f"{field}: several values, not one {type(value).__name__}: {shown(value)}")
     found = tuple(value)
     for each in found:
-        if not isinstance(each, str):
-            raise WrongTypeError(f"{field}: texts, not {type(each).__name__}: {shown(each)}")
+        if not isinstance(each, kind):
+            raise WrongTypeError(f"{field}: each a `{kind.__name__}`, not {type(each).__name__}: {shown(each)}")
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_is, check_text, switched, texts
+from sparklicense.checks import check_id, check_is, check_text, several, switched
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, instant, optional_instant, written
 from sparklicense.tracks import Track
@@ -91,7 +91,7 @@ def _deleted_at(value: InstantLike | None) -> DateTime | None:
 
 
 def _labels(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("labels", value)
+    return several("labels", value, str)
 
 
 def _shown_instant(at: DateTime | None) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from sparklicense.checks import check_is, check_text, texts
+from sparklicense.checks import check_is, check_text, several
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 
 _ISO_4217: Final = """
@@ -51,31 +51,27 @@ class Placement(StrEnum):
 
 
 def _audiences(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("audiences", value)
+    return several("audiences", value, str)
 
 
 def _locations(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("locations", value)
+    return several("locations", value, str)
 
 
 def _ages(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("ages", value)
+    return several("ages", value, str)
 
 
 def _interests(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("interests", value)
+    return several("interests", value, str)
 
 
 def _tracking(value: Iterable[str]) -> tuple[str, ...]:
-    return texts("tracking", value)
+    return several("tracking", value, str)
 
 
 def _placements(value: Iterable[Placement]) -> tuple[Placement, ...]:
-    found = tuple(value)
-    for each in found:
-        if not isinstance(each, Placement):
-            raise WrongTypeError(f"placements: `Placement`s, not {type(each).__name__}: {shown(each)}")
-    return found
+    return several("placements", value, Placement)
 
 
 def _bid(value: Decimal | int | None) -> Decimal | None:
