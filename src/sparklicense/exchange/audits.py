@@ -1,0 +1,130 @@
+"""Audits and timelines as plain data, for JSON and for tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sparklicense.instants import ZoneLike, written
+from sparklicense.rules.serving import SERVING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pendulum import DateTime
+
+    from sparklicense.audit import AdAudit, Audit
+    from sparklicense.policies import Policy
+    from sparklicense.rules.expiry import ServingRule
+    from sparklicense.rules.states import ServingState
+    from sparklicense.timelines import Timeline
+
+AUDIT_COLUMNS: Final = ("id", "state", "because", "objections", "since", "until", "next_state", "explanation")
+"""What is said of each ad."""
+
+SPAN_COLUMNS: Final = ("start", "end", "state", "because", "reason", "mended_by", "remedy")
+"""What is said of each span of a timeline."""
+
+
+def audit_to_data(audit: Audit, *, tz: ZoneLike = "UTC") -> dict[str, Any]:
+    """Give an audit as JSON has it; instants are text in UTC.
+
+    Args:
+        audit: from `Portfolio.audit`.
+        tz: the clock on which explanations write instants, an IANA name.
+
+    Examples:
+        >>> from sparklicense import Portfolio
+        >>> from sparklicense.exchange import audit_to_data
+        >>> audit_to_data(Portfolio().audit(at="2026-06-01T00:00:00Z"))["at"]
+        '2026-06-01T00:00:00Z'
+    """
+    return {
+        "at": written(audit.at),
+        "policy": audit.policy,
+        "ads": [_ad(each, tz) for each in audit.ads],
+        "licenses": [
+            {
+                "id": each.id,
+                "post_id": each.post_id,
+                "status": each.status.value,
+                "expires_at": written(each.expires_at),
+                "time_left_seconds": each.time_left_seconds,
+            }
+            for each in audit.licenses
+        ],
+        "campaigns": [
+            {
+                "id": each.id,
+                "ads": list(each.ads),
+                "serving": list(each.serving),
+                "nothing_serves": each.nothing_serves,
+            }
+            for each in audit.campaigns
+        ],
+        "upcoming": [
+            {"at": written(each.at), "ad_id": each.ad_id, "from": each.from_.value, "to": each.to.value}
+            for each in audit.upcoming
+        ],
+    }
+
+
+def audit_rows(audit: Audit, *, tz: ZoneLike = "UTC") -> Iterable[tuple[str | None, ...]]:
+    """Give one row for each ad, of `AUDIT_COLUMNS`: objections parted by spaces, the explanation on one line."""
+    for each in audit.ads:
+        ad = _ad(each, tz)
+        ad["objections"] = " ".join(ad["objections"])
+        ad["explanation"] = ad["explanation"].replace("\n", " ")
+        yield tuple(ad[column] for column in AUDIT_COLUMNS)
+
+
+def _ad(ad: AdAudit, tz: ZoneLike) -> dict[str, Any]:
+    return {
+        "id": ad.id,
+        "state": ad.state.value,
+        "because": ad.because,
+        "objections": [each.value for each in ad.objections],
+        "since": _written(ad.since),
+        "until": _written(ad.until),
+        "next_state": None if ad.next_state is None else ad.next_state.value,
+        "explanation": ad.explain(tz),
+    }
+
+
+def timeline_to_data(
+    timeline: Timeline[ServingState],
+    *,
+    policy: Policy,
+    start: DateTime | None = None,
+    end: DateTime | None = None,
+) -> list[dict[str, Any]]:
+    """Give the spans of an ad's timeline, each with its state, why, and who can mend it.
+
+    Args:
+        timeline: from `Portfolio.timeline`.
+        policy: the reading it was made under.
+        start: where to begin (UTC); `None`: from ever.
+        end: where to stop (UTC); `None`: for ever.
+
+    Raises:
+        ValueError: `end` is not after `start`.
+    """
+    rules: dict[ServingState | None, ServingRule] = {row.state: row for row in SERVING.under(policy) if row.state}
+    spans: list[dict[str, Any]] = []
+    for window, state in timeline.spans(start, end):
+        rule = rules.get(state)
+        spans.append(
+            {
+                "start": _written(window.start),
+                "end": _written(window.end),
+                "state": state.value,
+                "because": rule and rule.id,
+                "reason": rule and rule.reason,
+                "mended_by": rule and rule.actor and rule.actor.value,
+                "remedy": rule and rule.remedy,
+            }
+        )
+    return spans
+
+
+def _written(at: DateTime | None) -> str | None:
+    return None if at is None else written(at)

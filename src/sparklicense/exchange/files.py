@@ -1,0 +1,72 @@
+"""Text in files: read whole, written whole and for the owner's eyes only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sparklicense.errors import PortfolioFileError
+
+
+def named(path: Path) -> str:
+    """Name a path in a problem, on one line."""
+    text = str(path)
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def read_text(path: Path) -> str:
+    """Read a file of UTF-8 text, with or without a byte order mark.
+
+    Raises:
+        PortfolioFileError: it is not there, cannot be read, or is other than UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise PortfolioFileError([f"{named(path)}: no such file or folder"]) from None
+    except OSError as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be read: {_reason(error)}"]) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PortfolioFileError(
+            [f"{named(path)}: line {line}: byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8"]
+        ) from None
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write files of UTF-8 text that only their owner may read.
+
+    Everything is written beside its place first. Then each file takes its place at once, so that a
+    reader finds the old file or the new one, whole.
+
+    Raises:
+        PortfolioFileError: they cannot be written there; files that were there stay as they are.
+    """
+    waiting: dict[Path, str] = {}
+    path = Path()
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, waiting[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")  # for the owner alone
+            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle, not a path
+                file.write(text)
+        for path in texts:
+            os.replace(waiting[path], path)  # noqa: PTH105 - `mkstemp` gives text
+            del waiting[path]
+    except UnicodeEncodeError:
+        raise PortfolioFileError(
+            [f"{named(path)}: a text holds half a character (a lone surrogate), which UTF-8 cannot carry"]
+        ) from None
+    except OSError as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be written: {_reason(error)}"]) from None
+    finally:
+        for left in waiting.values():
+            Path(left).unlink()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

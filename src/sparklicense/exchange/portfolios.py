@@ -1,0 +1,173 @@
+"""Portfolios as plain data and as JSON files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sparklicense.ads import SparkAd
+from sparklicense.errors import PortfolioFileError, shown
+from sparklicense.exchange.assembly import Listing, assemble
+from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST
+from sparklicense.exchange.files import named, read_text, write_texts
+from sparklicense.exchange.records import REPEATED, Shape, is_list, is_object, write
+from sparklicense.exchange.tables import load_tables, tables_of
+from sparklicense.licenses import License
+from sparklicense.portfolio import Portfolio
+from sparklicense.posts import Post
+
+F = TypeVar("F", bound=Post | License | SparkAd)
+
+_LISTS: Final = ("posts", "licenses", "ads")
+
+
+def load(path: str | PathLike[str]) -> Portfolio:
+    """Read a portfolio from a JSON file or a folder of CSV files.
+
+    Args:
+        path: a file of JSON, whose times are instants with an offset; or a folder with `posts.csv`,
+            `licenses.csv`, `ads.csv` and, where there are any, `pauses.csv` and `hidden.csv`.
+
+    Raises:
+        PortfolioFileError: `.problems` names each thing that is wrong by file, row and field. Rows of
+            JSON count from 0, as in `ads[0]`; rows of CSV are the lines an editor shows.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from sparklicense import PortfolioFileError
+        >>> from sparklicense.exchange import load
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "story.json")
+        ...     _ = path.write_text('{"schema": "sparklicense.portfolio/1", "posts": [{"id": 7}]}')
+        ...     try:
+        ...         load(path)
+        ...     except PortfolioFileError as error:
+        ...         print(error.problems[0].removeprefix(folder)[1:])
+        story.json: posts[0]: published_at: missing
+    """
+    place = Path(path)
+    return load_tables(place) if place.is_dir() else _load_json(place)
+
+
+def dump(portfolio: Portfolio, path: str | PathLike[str]) -> None:
+    """Write a portfolio to a JSON file or a folder of CSV files, which `load` reads back as it was.
+
+    The files carry authorization codes, so they are secrets: only their owner may read them.
+
+    Args:
+        portfolio: what to write.
+        path: a file where it ends in `.json`, else a folder; what is there is replaced, each file at once.
+
+    Raises:
+        PortfolioFileError: it cannot be written there, or holds what the form cannot carry: columns
+            have no place for `media`, `labels` and `settings`.
+    """
+    place = Path(path)
+    write_texts({place: _json(portfolio)} if place.suffix == ".json" else tables_of(portfolio, place))
+
+
+def portfolio_to_data(portfolio: Portfolio) -> dict[str, Any]:
+    """Give a portfolio as JSON has it: texts, numbers, lists and dicts.
+
+    Attributes that equal their default are left out, derived ids always. The codes are in it.
+    """
+    return {
+        "schema": PORTFOLIO_SCHEMA,
+        "posts": [write(POST, each) for each in portfolio.posts],
+        "licenses": [write(LICENSE, each) for each in portfolio.licenses],
+        "ads": [write(AD, each) for each in portfolio.ads],
+    }
+
+
+def portfolio_from_data(data: Any, *, source: str = "portfolio") -> Portfolio:
+    """Read a portfolio from plain data, as JSON has it.
+
+    Args:
+        data: a dict with `schema`, `posts`, `licenses` and `ads`.
+        source: what problems call it.
+
+    Raises:
+        PortfolioFileError: `.problems` names each thing that is wrong.
+
+    Examples:
+        >>> from sparklicense.exchange import portfolio_from_data
+        >>> portfolio_from_data({
+        ...     "schema": "sparklicense.portfolio/1",
+        ...     "posts": [{"id": "1", "published_at": "2026-05-01T00:00:00Z"}],
+        ...     "ads": [{"id": "7", "post_id": "1", "starts_at": "2026-06-01T00:00:00Z"}],
+        ... })
+        Portfolio(1 posts, 0 licenses, 1 ads)
+    """
+    if not is_object(data):
+        raise PortfolioFileError([f"{source}: a portfolio is an object with `schema`, `posts`, `licenses` and `ads`"])
+    problems = [f"{source}: the key {shown(key)} occurs twice" for key in data.get(REPEATED, ())]
+    problems += [
+        f"{source}: unknown key {shown(key)}; a portfolio has `schema`, `posts`, `licenses` and `ads`"
+        for key in data
+        if key is not REPEATED and key not in ("schema", *_LISTS)
+    ]
+    if "schema" not in data:
+        problems.append(f'{source}: schema: missing; write "schema": "{PORTFOLIO_SCHEMA}"')
+    elif data["schema"] != PORTFOLIO_SCHEMA:
+        problems.append(f"{source}: schema: {shown(data['schema'])} is not `{PORTFOLIO_SCHEMA}`")
+    posts = _listing("posts", POST, data, source, problems)
+    licenses = _listing("licenses", LICENSE, data, source, problems)
+    ads = _listing("ads", AD, data, source, problems)
+    return assemble(
+        (posts, posts.read(problems)), (licenses, licenses.read(problems)), (ads, ads.read(problems)), problems
+    )
+
+
+def _listing(name: str, shape: Shape[F], values: dict[Any, Any], source: str, problems: list[str]) -> Listing[F]:
+    rows: Any = values.get(name, [])
+    complete = is_list(rows)
+    if not complete:
+        problems.append(f"{source}: {name}: a list is wanted")
+    return Listing(
+        name=name,
+        shape=shape,
+        source=source,
+        rows=rows if complete else [],
+        place=lambda position: f"{name}[{position}]",
+        complete=complete,
+    )
+
+
+def _load_json(path: Path) -> Portfolio:
+    text = read_text(path)
+    try:
+        data = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=Decimal)
+    except json.JSONDecodeError as error:
+        where = f"{named(path)}: line {error.lineno}, column {error.colno}"
+        raise PortfolioFileError([f"{where}: not JSON: {error.msg.lower()}"]) from None
+    except (ValueError, ArithmeticError):
+        raise PortfolioFileError([f"{named(path)}: it holds a number that is too long to read"]) from None
+    except RecursionError:
+        raise PortfolioFileError([f"{named(path)}: its lists and objects are nested too deeply"]) from None
+    return portfolio_from_data(data, source=named(path))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
+    """Make an object, and keep in mind which of its keys were written twice."""
+    made: dict[Any, Any] = dict(pairs)
+    if len(made) < len(pairs):
+        made[REPEATED] = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+    return made
+
+
+def _json(portfolio: Portfolio) -> str:
+    """Write JSON with a line for each fact, which people can read and versions can be compared by."""
+    data = portfolio_to_data(portfolio)
+    lists = [f'"{name}": [{_lines(data[name])}]' for name in _LISTS]
+    return "{\n" + ",\n".join([f'"schema": "{PORTFOLIO_SCHEMA}"', *lists]) + "\n}\n"
+
+
+def _lines(records: list[dict[str, object]]) -> str:
+    return "".join(
+        f"{',' if place else ''}\n{json.dumps(each, ensure_ascii=False)}" for place, each in enumerate(records)
+    )

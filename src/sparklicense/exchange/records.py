@@ -1,0 +1,258 @@
+"""Records: plain data to facts and back, by a table of fields.
+
+A record that is in order is read in one step, by the fact's own constructor. Only one that is not
+is gone through field by field, to name everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Generic, TypeGuard, TypeVar
+
+import attrs
+
+from sparklicense.errors import ProblemsError, SparkLicenseError, WrongTypeError, shown
+
+F = TypeVar("F")
+
+REPEATED: Final = object()
+"""The key under which a record keeps those of its keys that were written twice."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Kind:
+    """How values of one kind stand in a file.
+
+    Args:
+        schema: their JSON Schema.
+        read: makes the attribute's value of the file's; `None`: the attribute takes it as it is.
+        write: makes the file's value of the attribute's; `None`: it is written as it is.
+        scalar: whether a value is one text or number, so that a table's cell can carry it.
+        secret: whether the record that holds it must not be echoed.
+    """
+
+    schema: Mapping[str, object]
+    read: Callable[[Any], object] | None = None
+    write: Callable[[Any], object] | None = None
+    scalar: bool = True
+    secret: bool = False
+
+
+@attrs.frozen(eq=False)
+class Field:
+    """One attribute in a file: its name is the key.
+
+    Args:
+        name: the attribute.
+        kind: how its values stand in a file.
+        nullable: whether it can be `None`, which a file writes as null.
+    """
+
+    name: str
+    kind: Kind
+    nullable: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Shape(Generic[F]):
+    """The table of fields of one kind of fact.
+
+    Args:
+        noun: what a person calls such a fact.
+        make: its class.
+        fields: its fields, in the order in which files list them.
+    """
+
+    noun: str
+    make: type[F]
+    fields: tuple[Field, ...]
+    attributes: tuple[tuple[Field, attrs.Attribute[Any]], ...] = attrs.field(init=False)
+    """Each field with the attribute it fills; a derived id is filled by a private one."""
+    known: frozenset[object] = attrs.field(init=False)
+    """The keys a record may have."""
+    required: tuple[str, ...] = attrs.field(init=False)
+    """The keys it must have: those whose attributes have no default."""
+    defaults: Mapping[str, object] = attrs.field(init=False)
+    """What an attribute is when its key is left out, where that is always the same."""
+    converted: tuple[tuple[str, Callable[[Any], object]], ...] = attrs.field(init=False)
+    """What must be done before the constructor can take a record's values."""
+
+    def __attrs_post_init__(self) -> None:
+        """Read off the class what it says itself."""
+        make: Any = self.make  # which is an attrs class; no bound of `F` says so to every type checker
+        by_key = {each.alias: each for each in attrs.fields(make)}
+        attributes = tuple((field, by_key[field.name]) for field in self.fields)
+        # A default that depends on the record (an instant of redemption) is not one to leave out when writing.
+        defaults = {
+            field.name: each.default
+            for field, each in attributes
+            if each.default is not attrs.NOTHING and not hasattr(each.default, "takes_self")
+        }
+        required = tuple(field.name for field, each in attributes if each.default is attrs.NOTHING)
+        converted = tuple(
+            (field.name, _passing_null(field.kind.read) if field.nullable else field.kind.read)
+            for field in self.fields
+            if field.kind.read is not None
+        )
+        object.__setattr__(self, "attributes", attributes)
+        object.__setattr__(self, "known", frozenset(field.name for field in self.fields))
+        object.__setattr__(self, "required", required)
+        object.__setattr__(self, "defaults", defaults)
+        object.__setattr__(self, "converted", converted)
+
+
+def _passing_null(read: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda value: None if value is None else read(value)
+
+
+def reading(shape: Shape[F]) -> Callable[[Any], F]:
+    """Make the reader of one kind of record.
+
+    Returns:
+        A function of a record, a `dict` as JSON gives it, that returns the fact, or raises
+        `ProblemsError` with a line for each thing wrong with the record.
+    """
+    known, converted, make = shape.known, shape.converted, shape.make
+    required = frozenset(shape.required)
+
+    def read(record: Any) -> F:
+        if is_object(record) and known.issuperset(record) and required.issubset(record):
+            values: dict[str, Any] = record.copy()
+            try:
+                for name, convert in converted:
+                    if name in values:
+                        values[name] = convert(values[name])
+                return make(**values)
+            except SparkLicenseError as error:
+                whole = str(error)
+            raise ProblemsError(_field_problems(shape, values_of(record)) or [whole])
+        raise ProblemsError(_problems(shape, record))
+
+    return read
+
+
+def is_object(value: Any) -> TypeGuard[dict[Any, Any]]:
+    """Tell whether a file has an object here."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether a file has a list here."""
+    return isinstance(value, list)
+
+
+def values_of(record: Any) -> dict[Any, Any]:
+    """Take what was read for a record as one; anything else has no values."""
+    return record if is_object(record) else {}
+
+
+def _problems(shape: Shape[Any], record: Any) -> list[str]:
+    if not is_object(record):
+        return [f"{shape.noun} is an object, not {_named(record)}"]
+    values = values_of(record)
+    wanted = ", ".join(f"`{field.name}`" for field in shape.fields)
+    return [
+        *(f"the key {shown(key)} occurs twice" for key in values.get(REPEATED, ())),
+        *(
+            f"unknown key {shown(key)}; {shape.noun} has {wanted}"
+            for key in values
+            if key is not REPEATED and key not in shape.known
+        ),
+        *(f"{name}: missing" for name in shape.required if name not in values),
+        *_field_problems(shape, values),
+    ]
+
+
+def _field_problems(shape: Shape[Any], values: Mapping[Any, Any]) -> list[str]:
+    return [
+        problem
+        for field, attribute in shape.attributes
+        if field.name in values
+        for problem in _value_problems(field, attribute, values[field.name])
+    ]
+
+
+def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
+    if value is None:
+        return [] if field.nullable else [f"{field.name}: it cannot be null"]
+    if field.kind.scalar and (is_list(value) or is_object(value)):
+        return [f"{field.name}: a single value, not {_named(value)}"]
+    if field.kind.read is not None:
+        try:
+            value = field.kind.read(value)
+        except ProblemsError as error:
+            return [f"{field.name}{_joint(each)}{each}" for each in error.problems]
+        except SparkLicenseError as error:
+            return [f"{field.name}: {error}"]
+    try:
+        if attribute.converter is not None:
+            value = attribute.converter(value)
+        if attribute.validator is not None:
+            attribute.validator(None, attribute, value)
+    except SparkLicenseError as error:
+        return [str(error)]
+    return []
+
+
+def _joint(problem: str) -> str:
+    return "" if problem.startswith("[") else ": "
+
+
+def _named(value: Any) -> str:
+    return _NAMES.get(type(value).__name__, "a number")
+
+
+_NAMES: Final = {"dict": "an object", "list": "a list", "str": "text", "bool": "true or false", "NoneType": "null"}
+
+
+def reading_each(read: Callable[[Any], F]) -> Callable[[Any], list[F]]:
+    """Make the reader of a list from the reader of what is in it; a problem names the place, from 0."""
+
+    def read_each(value: Any) -> list[F]:
+        if not is_list(value):
+            raise WrongTypeError(f"a list, not {_named(value)}")
+        found: list[F] = []
+        problems: list[str] = []
+        for place, each in enumerate(value):
+            try:
+                found.append(read(each))
+            except ProblemsError as error:
+                problems += [f"[{place}]: {problem}" for problem in error.problems]
+            except SparkLicenseError as error:
+                problems.append(f"[{place}]: {error}")
+        if problems:
+            raise ProblemsError(problems)
+        return found
+
+    return read_each
+
+
+def read_text(value: Any) -> str:
+    """Take text, and echo nothing else."""
+    if not isinstance(value, str):
+        raise WrongTypeError(f"text, not {_named(value)}")
+    return value
+
+
+def write(shape: Shape[F], fact: F) -> dict[str, object]:
+    """Write a fact as a record; what equals its default is left out."""
+    return {
+        field.name: written_value(field, value)
+        for field, value in values_in(shape, fact)
+        if not is_default(shape, field, value)
+    }
+
+
+def values_in(shape: Shape[F], fact: F) -> Iterable[tuple[Field, Any]]:
+    """Give each field with the value of its attribute; a derived id has none."""
+    return ((field, getattr(fact, attribute.name)) for field, attribute in shape.attributes)
+
+
+def is_default(shape: Shape[Any], field: Field, value: object) -> bool:
+    """Tell whether leaving the field out means this value."""
+    return field.name in shape.defaults and value == shape.defaults[field.name]
+
+
+def written_value(field: Field, value: Any) -> object:
+    """Write the value of one attribute."""
+    return value if value is None or field.kind.write is None else field.kind.write(value)
