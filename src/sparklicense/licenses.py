@@ -238,12 +238,13 @@ class License:
                 f"redeemed_at: cannot redeem at {shown(written(t))}: the license ended at "
                 f"{shown(written(self.ends_at))}"
             )
-        if advertiser_id is not None and self.advertiser_id not in (None, advertiser_id):
+        account = self.advertiser_id if advertiser_id is None else advertiser_id
+        redeemed = attrs.evolve(self, redeemed_at=t, advertiser_id=account)
+        if self.advertiser_id not in (None, account):
             raise ImpossibleFactsError(
-                f"advertiser_id: cannot redeem for {shown(advertiser_id)}: "
-                f"the license belongs to {shown(self.advertiser_id)}"
+                f"advertiser_id: cannot redeem for {shown(account)}: the license belongs to {shown(self.advertiser_id)}"
             )
-        return attrs.evolve(self, redeemed_at=t, advertiser_id=advertiser_id or self.advertiser_id)
+        return redeemed
 
     def revoke(self, at: InstantLike) -> License:
         """Withdraw the permission. At or after the expiry this changes nothing.
