@@ -128,9 +128,8 @@ def changes(case: Case) -> list[tuple[int, str]]:
     return [(t, state(case, t)) for t in events(case) if state(case, t) != state(case, t - 1)]
 
 
-def around(case: Case, t: int) -> tuple[int | None, int | None, str | None]:
-    """Give since when the headline holds, until when, and the state that follows."""
-    happened = changes(case)
+def around(happened: list[tuple[int, str]], t: int) -> tuple[int | None, int | None, str | None]:
+    """Give, of all changes, since when the headline holds, until when, and the state that follows."""
     since = [at for at, _ in happened if at <= t]
     ahead = [(at, after) for at, after in happened if at > t]
     return (since[-1] if since else None, *(ahead[0] if ahead else (None, None)))

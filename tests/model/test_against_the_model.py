@@ -34,9 +34,9 @@ def test_the_timeline_agrees_with_the_model(case: Case) -> None:
 def test_since_until_and_the_next_state_agree_with_the_model(case: Case) -> None:
     """What a decision says about the time around it is what the model finds by asking again."""
     decision = case.decision()
-    model = plain(case.ad, case.post, case.licenses, case.policy)
+    happened = reference.changes(plain(case.ad, case.post, case.licenses, case.policy))
     next_state = None if decision.next_state is None else decision.next_state.value
-    assert (ticks(decision.since), ticks(decision.until), next_state) == reference.around(model, ticks(case.at))
+    assert (ticks(decision.since), ticks(decision.until), next_state) == reference.around(happened, ticks(case.at))
 
 
 @given(portfolios(detailed=False), moments(), policies())
