@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sparklicense.policies import Policy
     from sparklicense.rules.expiry import ServingRule
     from sparklicense.rules.states import ServingState
-    from sparklicense.timelines import Timeline
+    from sparklicense.windows import Window
 
 AUDIT_COLUMNS: Final = ("id", "state", "because", "objections", "since", "until", "next_state", "explanation")
 """What is said of each ad."""
@@ -90,40 +90,40 @@ def _ad(ad: AdAudit, tz: ZoneLike) -> dict[str, Any]:
     }
 
 
-def timeline_to_data(
-    timeline: Timeline[ServingState],
-    *,
-    policy: Policy,
-    start: DateTime | None = None,
-    end: DateTime | None = None,
-) -> list[dict[str, Any]]:
+def timeline_to_data(spans: Iterable[tuple[Window, ServingState]], *, policy: Policy) -> list[dict[str, str | None]]:
     """Give the spans of an ad's timeline, each with its state, why, and who can mend it.
 
     Args:
-        timeline: from `Portfolio.timeline`.
-        policy: the reading it was made under.
-        start: where to begin (UTC); `None`: from ever.
-        end: where to stop (UTC); `None`: for ever.
+        spans: from `Timeline.spans`.
+        policy: the reading they were made under.
 
-    Raises:
-        ValueError: `end` is not after `start`.
+    Returns:
+        A dict for each span, with the keys of `SPAN_COLUMNS`; `None` where a side is unbounded, and
+        where nothing stands in the way.
+
+    Examples:
+        >>> from sparklicense import GUIDE, Portfolio, Post, SparkAd
+        >>> from sparklicense.exchange import timeline_to_data
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")],
+        ... )
+        >>> timeline_to_data(portfolio.timeline("7").spans(), policy=GUIDE)[0]["state"]
+        'license_missing'
     """
-    rules: dict[ServingState | None, ServingRule] = {row.state: row for row in SERVING.under(policy) if row.state}
-    spans: list[dict[str, Any]] = []
-    for window, state in timeline.spans(start, end):
+    rules = rules_by_state(policy)
+    data: list[dict[str, str | None]] = []
+    for window, state in spans:
         rule = rules.get(state)
-        spans.append(
-            {
-                "start": _written(window.start),
-                "end": _written(window.end),
-                "state": state.value,
-                "because": rule and rule.id,
-                "reason": rule and rule.reason,
-                "mended_by": rule and rule.actor and rule.actor.value,
-                "remedy": rule and rule.remedy,
-            }
-        )
-    return spans
+        why = (None,) * 4 if rule is None else (rule.id, rule.reason, rule.actor, rule.remedy)
+        span = (_written(window.start), _written(window.end), state.value, *why)
+        data.append(dict(zip(SPAN_COLUMNS, span, strict=True)))
+    return data
+
+
+def rules_by_state(policy: Policy) -> dict[ServingState, ServingRule]:
+    """Give the row that imposes each state under a policy."""
+    return {row.state: row for row in SERVING.under(policy) if row.state is not None}
 
 
 def _written(at: DateTime | None) -> str | None:

@@ -1,0 +1,304 @@
+"""The command line: `audit`, `explain` and `timeline` over portfolio files.
+
+The one module that imports click and rich, and the one place that reads a clock.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import attrs
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from sparklicense import __version__
+from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
+from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
+from sparklicense.exchange.portfolios import load
+from sparklicense.exchange.reports import Section, audit_report, plain, timeline_report
+from sparklicense.instants import field_instant, instant, written, zone
+from sparklicense.policies import GUIDE, PLATFORM
+from sparklicense.rules.states import ServingState
+
+if TYPE_CHECKING:
+    from pendulum import DateTime
+
+    from sparklicense.portfolio import Portfolio
+
+PROGRAM: Final = "sparklicense"
+_POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
+_NEEDS_ACTION, _BAD_INPUT, _INTERRUPTED = 1, 2, 130
+_CALM: Final = {
+    ServingState.SERVING: "green",
+    ServingState.ENDED: "dim",
+    ServingState.LICENSE_PENDING: "yellow",
+    ServingState.SCHEDULED: "yellow",
+    ServingState.PAUSED: "yellow",
+}
+_STYLES: Final = {state.value: _CALM.get(state, "red") for state in ServingState}
+_UNWRAPPED: Final = 100_000
+"""The width of what is no terminal: each row stays on its line."""
+
+
+@attrs.frozen
+class Answer:
+    """What a command has to say, and the exit status it says it with."""
+
+    text: str
+    status: int = 0
+
+
+class CommandLine(click.Group):
+    """The commands; each error is told on a line of its own."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run a command, write its answer, and exit."""
+        try:
+            answer = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.Abort:
+            sys.exit(_INTERRUPTED)
+        except click.ClickException as error:
+            _fail([_usage(error)])
+        except ProblemsError as error:
+            _fail(error.problems)
+        except SparkLicenseError as error:
+            _fail([str(error)])
+        if not isinstance(answer, Answer):  # `--help` and `--version` have said it all
+            sys.exit(answer)
+        _deliver(answer.text)
+        sys.exit(answer.status)
+
+
+def _usage(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split())
+    if "#" in message:
+        message = "an argument out of place, not shown because it may be an authorization code"
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    help_of = PROGRAM if context is None else context.command_path
+    return f"{message[:1].lower()}{message[1:].rstrip('.')}; see `{help_of} --help`"
+
+
+def _fail(problems: Iterable[str]) -> NoReturn:
+    for problem in problems:
+        click.echo(f"error: {problem}", err=True)
+    sys.exit(_BAD_INPUT)
+
+
+def _deliver(text: str) -> None:
+    """Write everything, or exit as one who could not."""
+    out: Any = sys.stdout
+    out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
+    try:
+        out.write(text)
+        out.flush()
+    except OSError as error:
+        # The interpreter would try once more when it goes, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if isinstance(error, BrokenPipeError):  # its reader has seen enough, and knows
+            sys.exit(_BAD_INPUT)
+        _fail([f"the answer cannot be written: {(error.strerror or str(error)).lower()}"])
+
+
+_path = click.argument("path", type=click.Path(path_type=Path))
+_ad_id = click.argument("ad_id")
+_at = click.option(
+    "--at",
+    metavar="INSTANT",
+    help="The instant asked about, like 2026-06-25T09:00:00+02:00; left out, this machine's clock.",
+)
+_tz = click.option(
+    "--tz", metavar="ZONE", default="UTC", show_default=True, help="People's clock, like America/Los_Angeles."
+)
+_policy = click.option(
+    "--policy",
+    type=click.Choice(list(_POLICIES)),
+    default=GUIDE.name,
+    show_default=True,
+    help="The reading of the rules: the Spark Ads guide's, or that of TikTok's own documentation.",
+)
+_form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="A table for people, JSON or CSV for machines.",
+)
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(["\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {PROGRAM} {line}" for line in lines)])
+
+
+@click.group(
+    cls=CommandLine,
+    epilog=_examples("audit story.json --at 2026-06-25T09:00:00Z --within 30d"),
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Tell which TikTok Spark Ads serve, which do not and why, and who can mend it.
+
+    PATH is a portfolio: a JSON file, or a folder of posts.csv, licenses.csv, ads.csv and, where there
+    are any, pauses.csv and hidden.csv. Instants carry an offset from UTC, as in 2026-06-25T09:00:00Z.
+    """
+
+
+@cli.command(
+    epilog=_examples(
+        "audit story.json --at 2026-06-25T09:00:00Z --within 30d",
+        "audit portfolio/ --tz Europe/Berlin --format json > audit.json",
+    )
+)
+@_path
+@_at
+@click.option("--within", metavar="LENGTH", help="How far to look ahead, like 30d or 12h.")
+@_tz
+@_policy
+@_form
+def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str) -> Answer:
+    """Audit a portfolio: what serves, what does not and why, what comes next.
+
+    Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
+    input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
+    """
+    t, horizon, reading = _moment(at), _length(within), _POLICIES[policy]
+    _check_zone(tz)
+    portfolio = _loaded(path)
+    with _progress() as progress:
+        found = portfolio.audit(
+            at=t,
+            within=horizon,
+            policy=reading,
+            progress=lambda ads: progress.track(ads, total=len(portfolio.ads), description="auditing"),
+        )
+    if form == "json":
+        text = _json(audit_to_data(found, tz=tz))
+    elif form == "csv":
+        text = _csv(AUDIT_COLUMNS, audit_rows(found, tz=tz))
+    else:
+        text = _laid_out(audit_report(portfolio, found, policy=reading, within=horizon, tz=tz))
+    return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
+
+
+@cli.command(epilog=_examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
+@_path
+@_ad_id
+@_at
+@_tz
+@_policy
+def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str) -> Answer:
+    """Explain in words why an ad serves or does not."""
+    t = _moment(at)
+    _check_zone(tz)
+    return Answer(_loaded(path).serving(ad_id, at=t, policy=_POLICIES[policy]).explain(tz) + "\n")
+
+
+@cli.command(epilog=_examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
+@_path
+@_ad_id
+@click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, from ever.")
+@click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, for ever.")
+@_tz
+@_policy
+@_form
+def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str, policy: str, form: str) -> Answer:
+    """Show what an ad does over time, span by span."""
+    begin = None if start is None else field_instant("--from", start)
+    stop = None if end is None else field_instant("--until", end)
+    if begin is not None and stop is not None and stop <= begin:
+        raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
+    _check_zone(tz)
+    reading = _POLICIES[policy]
+    spans = _loaded(path).timeline(ad_id, policy=reading).spans(begin, stop)
+    if form == "table":
+        return Answer(_laid_out(timeline_report(ad_id, spans, policy=reading, tz=tz)))
+    data = timeline_to_data(spans, policy=reading)
+    if form == "csv":
+        return Answer(_csv(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
+    return Answer(_json({"ad_id": ad_id, "policy": policy, "spans": data}))
+
+
+def _moment(at: str | None) -> DateTime:
+    if at is not None:
+        return field_instant("--at", at)
+    now = instant(datetime.now(UTC).replace(microsecond=0))
+    click.echo(f"--at is left out: this machine's clock says {written(now)}", err=True)
+    return now
+
+
+def _length(within: str | None) -> timedelta | None:
+    if within is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,6})([dh])", within)
+    length = timedelta() if match is None else timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
+    if not length:
+        raise InvalidValueError(f"--within: {shown(within)} is not a length of time; write it like `30d` or `12h`")
+    return length
+
+
+def _check_zone(tz: str) -> None:
+    try:
+        zone(tz)
+    except SparkLicenseError as error:
+        raise InvalidValueError(f"--tz: {error}") from None
+
+
+def _progress() -> Progress:
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _loaded(path: Path) -> Portfolio:
+    with _progress() as progress:
+        progress.add_task(f"reading {plain(path.name)}", total=None)
+        return load(path)
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _laid_out(sections: Iterable[Section]) -> str:
+    """Lay a report out for the terminal; elsewhere nothing is wrapped, cut or colored."""
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _UNWRAPPED
+    with console.capture() as captured:
+        for section in sections:
+            console.print(Text(section.title, style="bold"))
+            if section.rows:
+                console.print(_table(section))
+            if section.left_out:
+                console.print(f"... and {section.left_out} more; --format json has them all")
+            console.print()
+    return "\n".join(line.rstrip() for line in captured.get().rstrip().splitlines()) + "\n"
+
+
+def _table(section: Section) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="underline")
+    for column in section.columns:
+        table.add_column(Text(column.heading), no_wrap=column.whole, overflow="fold")
+    for row in section.rows:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    return table

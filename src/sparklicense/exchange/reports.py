@@ -1,0 +1,281 @@
+"""Audits and timelines as people read them: words and tables, free of any layout."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from sparklicense.exchange.audits import rules_by_state
+from sparklicense.instants import local, written
+from sparklicense.licenses import License, LicenseStatus
+from sparklicense.rules.states import ServingState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import timedelta
+
+    from pendulum import DateTime
+
+    from sparklicense.audit import AdAudit, Audit
+    from sparklicense.policies import Policy
+    from sparklicense.portfolio import Portfolio
+    from sparklicense.windows import Window
+
+MOST_ROWS: Final = 20
+"""How many rows of one list people are shown."""
+
+_IN_FORCE: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
+
+
+@attrs.frozen
+class Column:
+    """A column: its heading, and whether its cells, such as ids and instants, stay on one line."""
+
+    heading: str
+    whole: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """A part of a report: words, and a table where there is one.
+
+    Args:
+        title: what it says, or what the table holds.
+        columns: of the table.
+        rows: a text for each column.
+        left_out: how many more rows there are.
+    """
+
+    title: str
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    left_out: int = 0
+
+
+def audit_report(
+    portfolio: Portfolio, audit: Audit, *, policy: Policy, within: timedelta | None = None, tz: str = "UTC"
+) -> list[Section]:
+    """Say first what matters first: how many ads serve, why the others do not, what comes next.
+
+    Args:
+        portfolio: what was audited.
+        audit: its audit.
+        policy: the reading it was made under.
+        within: how far ahead it looked; `None`: not ahead.
+        tz: the clock on which instants are written, an IANA name.
+    """
+    groups: defaultdict[ServingState, list[AdAudit]] = defaultdict(list)
+    for each in audit.ads:
+        groups[each.state].append(each)
+    states = [state for state in ServingState if state in groups]
+    return [
+        _headline(portfolio, audit, within, tz),
+        _counts({state: len(groups[state]) for state in states}, policy),
+        *(_ads(state, groups[state], portfolio, policy, tz) for state in states),
+        _idle(audit),
+        _running_out(portfolio, audit, within, tz),
+        _upcoming(audit, within, tz),
+    ]
+
+
+def timeline_report(
+    ad_id: str, spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, tz: str = "UTC"
+) -> list[Section]:
+    """Say what an ad does, span by span.
+
+    Args:
+        ad_id: whose they are.
+        spans: from `Timeline.spans`.
+        policy: the reading they were made under.
+        tz: the clock on which instants are written, an IANA name.
+    """
+    rules = rules_by_state(policy)
+    rows = [
+        (
+            _clock(window.start, tz, "from ever"),
+            _clock(window.end, tz, "for ever"),
+            state.value,
+            rules[state].reason if state in rules else "nothing stands in the way",
+            _mending(state, policy),
+        )
+        for window, state in spans
+    ]
+    columns = (
+        Column(_headed("start", tz)),
+        Column(_headed("end", tz)),
+        Column("state"),
+        Column("why", whole=False),
+        Column("who can mend it, and how", whole=False),
+    )
+    title = f"Timeline of ad {plain(ad_id)}; policy {policy.name}; times in {tz}."
+    return [_cut(title=title, columns=columns, rows=rows, total=len(rows))]
+
+
+def plain(text: str) -> str:
+    """Write foreign text on one line, without what would steer a terminal."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str) -> Section:
+    serving = sum(each.decision.serves for each in audit.ads)
+    when = "now" if within is None else f"now or in the next {_length(within)}"
+    who = "someone has" if audit.needs_action else "nobody has"
+    held = ", ".join(
+        f"{number} {noun}{'' if number == 1 else 's'}"
+        for number, noun in (
+            (len(portfolio.posts), "post"),
+            (len(portfolio.licenses), "license"),
+            (len(portfolio.ads), "ad"),
+            (len(audit.campaigns), "campaign"),
+        )
+    )
+    return Section(
+        title=f"{serving} of {len(audit.ads)} ads serve at {local(audit.at, tz)}; {who} to act {when}.\n"
+        f"{held}; policy {audit.policy}; times in {tz}."
+    )
+
+
+def _counts(counts: dict[ServingState, int], policy: Policy) -> Section:
+    return Section(
+        title="Ads by state",
+        columns=(Column("state"), Column("ads"), Column("who can mend it, and how", whole=False)),
+        rows=tuple((state.value, str(count), _mending(state, policy)) for state, count in counts.items()),
+    )
+
+
+def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, policy: Policy, tz: str) -> Section:
+    """List the ads in one state: what stopped last comes first, and of what serves, what stops first."""
+    rule = rules_by_state(policy).get(state)
+    if rule is None:
+        ads = sorted(ads, key=lambda each: (each.until is None, each.until, each.id))
+    else:
+        ads = sorted(
+            sorted(ads, key=lambda each: each.id), key=lambda each: (each.since is not None, each.since), reverse=True
+        )
+    return _cut(
+        title=f"{state}: {rule.reason}" if rule else f"{state}: nothing stands in the way",
+        columns=(
+            Column("ad"),
+            Column(_headed("since", tz)),
+            Column(_headed("until", tz) + ", then", whole=False),
+            Column("also in the way", whole=False),
+            Column("name", whole=False),
+        ),
+        rows=[
+            (
+                plain(each.id),
+                _clock(each.since, tz, "ever"),
+                "" if each.next_state is None else f"{_clock(each.until, tz)} {each.next_state}",
+                ", ".join(each.objections[1:]),
+                plain(portfolio.ad(each.id).name),
+            )
+            for each in ads[:MOST_ROWS]
+        ],
+        total=len(ads),
+    )
+
+
+def _idle(audit: Audit) -> Section:
+    """List the campaigns in which nothing serves, without those that are over."""
+    states = {each.id: each.state for each in audit.ads}
+    idle = [
+        (campaign, Counter(states[id] for id in campaign.ads))
+        for campaign in audit.campaigns
+        if campaign.nothing_serves
+    ]
+    waiting = [(campaign, counts) for campaign, counts in idle if set(counts) != {ServingState.ENDED}]
+    return _cut(
+        title="Campaigns that are live with nothing serving",
+        columns=(Column("campaign"), Column("ads"), Column("their states", whole=False)),
+        rows=[
+            (
+                plain(campaign.id),
+                str(len(campaign.ads)),
+                ", ".join(f"{counts[state]} {state}" for state in ServingState if state in counts),
+            )
+            for campaign, counts in waiting[:MOST_ROWS]
+        ],
+        total=len(waiting),
+    )
+
+
+def _running_out(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str) -> Section:
+    if within is None:
+        licenses = [each for each in portfolio.licenses if each.status(audit.at) in _IN_FORCE]
+        licenses.sort(key=lambda each: (each.ends_at, each.id))
+        title = "Licenses not over yet, the first to end first"
+    else:
+        licenses = list(portfolio.expiring(at=audit.at, within=within))
+        title = f"Licenses that end in the next {_length(within)}"
+    return _cut(
+        title=title,
+        columns=(
+            Column("post"),
+            Column("creator", whole=False),
+            Column("status"),
+            Column(_headed("ends", tz)),
+            Column("left"),
+            Column("license", whole=False),
+        ),
+        rows=[_license(each, portfolio, audit.at, tz) for each in licenses[:MOST_ROWS]],
+        total=len(licenses),
+    )
+
+
+def _license(license: License, portfolio: Portfolio, at: DateTime, tz: str) -> tuple[str, ...]:
+    return (
+        plain(license.post_id),
+        plain(portfolio.post(license.post_id).creator),
+        license.status(at).value,
+        _clock(license.ends_at, tz),
+        _length(license.time_left(at)),
+        plain(license.id) if license.has_own_id else "",  # a derived id says nothing that the post does not
+    )
+
+
+def _upcoming(audit: Audit, within: timedelta | None, tz: str) -> Section:
+    return _cut(
+        title="" if within is None else f"Changes in the next {_length(within)}",
+        columns=(Column(_headed("at", tz)), Column("ad"), Column("from"), Column("to")),
+        rows=[
+            (_clock(each.at, tz), plain(each.ad_id), each.from_.value, each.to.value)
+            for each in audit.upcoming[:MOST_ROWS]
+        ],
+        total=len(audit.upcoming),
+    )
+
+
+def _cut(*, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], total: int) -> Section:
+    """Make a table without the columns that hold nothing."""
+    used = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    return Section(
+        title=title,
+        columns=tuple(columns[place] for place in used),
+        rows=tuple(tuple(row[place] for place in used) for row in rows),
+        left_out=total - len(rows),
+    )
+
+
+def _mending(state: ServingState, policy: Policy) -> str:
+    rule = rules_by_state(policy).get(state)
+    return "" if rule is None else f"{rule.actor}: {rule.remedy}"
+
+
+def _headed(heading: str, tz: str) -> str:
+    return f"{heading} ({tz})" if len(tz) < len("2026-05-24") else f"{heading} (\n{tz})"
+
+
+def _clock(at: DateTime | None, tz: str, none: str = "") -> str:
+    """Write an instant; the zone's name, which the heading gives, stays only where clocks change."""
+    if at is None:
+        return none
+    return written(at).replace("T", " ").removesuffix("Z") if tz == "UTC" else local(at, tz)
+
+
+def _length(length: timedelta) -> str:
+    """Write a duration in days and hours, rounded down."""
+    hours = length.seconds // 3600
+    days = f"{length.days} d" if length.days else ""
+    return " ".join(part for part in (days, f"{hours} h" if hours else "") if part) or "under 1 h"
