@@ -419,7 +419,7 @@ def test_switching_on_and_off_a_microsecond_later_leaves_a_microsecond(a: Window
         "\u0662\u0660\u0662\u0666-10-31",
         "today",
     ],
-)  # fmt: skip - a list of words
+)
 def test_text_that_is_no_day_is_refused(text: str) -> None:
     """One form, ten characters, a day that the calendar has."""
     with pytest.raises(InexactInstantError) as caught:

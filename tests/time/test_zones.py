@@ -126,7 +126,7 @@ def test_an_instant_is_what_zoneinfo_says_at_every_jump_of_every_zone() -> None:
                     there.microsecond,
                     tzinfo=pendulums,
                     fold=there.fold,
-                )  # fmt: skip - one field after another
+                )
                 for written in (there, fixed, theirs, fixed.isoformat()):
                     assert plain(instant(written)) == at, (name, written)
 
@@ -152,7 +152,7 @@ def test_an_instant_is_what_zoneinfo_says_in_both_folds_of_every_gap_and_overlap
                         there.microsecond,
                         tzinfo=pendulums,
                         fold=fold,
-                    )  # fmt: skip - one field after another
+                    )
                     assert plain(instant(theirs)) == wanted, (name, reading, fold)
 
 
