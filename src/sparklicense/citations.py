@@ -48,6 +48,7 @@ class Fact:
 _HELP = "https://ads.tiktok.com/help/article/"
 _API = "https://business-api.tiktok.com/portal/docs?id="
 _CODE_ERRORS = "https://ads.us.tiktok.com/help/article/about-spark-ads-code-error-notifications-in-tiktok-ads-manager"
+_PLAYBOOK = "https://ads.tiktok.com/business/creativecenter/quicktok/online/Spark-Ads-Creative-Playbook/pc/en"
 
 FACTS: Final[dict[str, Fact]] = {
     "A1": Fact("In the app a creator chooses 7, 30, 60 or 365 days.", "https://help.archive.com/"),
@@ -108,10 +109,74 @@ FACTS: Final[dict[str, Fact]] = {
     "D7": Fact("A live ad can be pointed at another post, which is reviewed anew.", _API + "1739953405142018"),
     "E1": Fact("An own account is linked instead of authorized by a code.", _API + "1738958351620097"),
     "E2": Fact("An own post has no authorization window.", _API + "1740218522178562"),
+    "A22": Fact("A duet, a stitch or a post that mentions another needs that post's owner to authorize as well."),
+    "B13": Fact(
+        "An account has an availability; those of governments, politicians and parties cannot make Spark Ads.",
+        _API + "1740218420781057",
+    ),
+    "B14": Fact("A post can await review, fail it, or be removed by a reviewer later.", _CODE_ERRORS),
+    "B17": Fact(
+        "Since 2026-01-27 an uploaded post is shown as an ad only, unless the advertiser says otherwise.",
+        _API + "1739470744631298",
+    ),
+    "B18": Fact(
+        "An ad whose sound is not licensed for ads shows AD_STATUS_MUSIC_AUTHORIZATION_MISSING.",
+        _API + "1757239620352002",
+    ),
+    "C33": Fact("A post says which post it duets, stitches or mentions, and whether it does so several times."),
+    "C34": Fact("An uploaded Spark Ad gets its post once it has passed the review.", _API + "1739470744631298"),
+    "D8": Fact("With an uploaded video, the advertiser writes the text and owns the video.", _API + "1739470744631298"),
+    "D9": Fact("An upload can be published only to an own account that permits it.", _API + "1740218420781057"),
+    "D10": Fact("A Spark Ad cannot be turned into another kind of ad.", _HELP + "identity-faq"),
+    "D11": Fact("The display name and picture made up for an ad cannot be edited afterwards.", _HELP + "identity-faq"),
+    "E4": Fact(
+        "An own account becomes unusable when it is unlinked, loses a permission, turns private or stops being "
+        "a business account.",
+        _API + "1740218420781057",
+    ),
+    "E5": Fact("What a linked account permits is listed, one ability at a time.", _API + "1740218420781057"),
+    "F5": Fact("Ads Manager takes at most 20 codes at once.", _HELP + "spark-ads-creation-guide"),
+    "F6": Fact("An ad account holds at most 10,000 Spark Ads.", _HELP + "spark-ads-creation-guide"),
+    "F7": Fact("An identity holds at most 10,000 ads."),
+    "F8": Fact("One post can be behind any number of ads.", _HELP + "spark-ads"),
+    "F9": Fact("One call creates at most 20 creatives.", _API + "1739953377508354"),
+    "F10": Fact(
+        "Names have at most 512 characters and an ad's own text has 1 to 100; a post's caption has no limit.",
+        _API + "1739953377508354",
+    ),
+    "F11": Fact("A video on an existing post may be of any length.", _HELP + "spark-ads"),
+    "F12": Fact(
+        "Refused: stories, duet carousels, posts that mention several posts, and several duets or stitches in one.",
+        _CODE_ERRORS,
+    ),
+    "F13": Fact("An uploaded carousel has 1 to 35 images, and music."),
+    "F15": Fact("An ad takes at most 14 tracking parameters."),
+    "G1": Fact(
+        "TikTok's Creative Playbook of 2024-03-04 claims 30 % more completed views than without Spark (its own data).",
+        _PLAYBOOK,
+    ),
+    "G2": Fact(
+        "TikTok's Creative Playbook of 2024-03-04 claims 142 % more engagement than without Spark (its own data).",
+        _PLAYBOOK,
+    ),
+    "G3": Fact(
+        "TikTok's Creative Playbook of 2024-03-04 claims 43 % more conversions than without Spark (its own data).",
+        _PLAYBOOK,
+    ),
+    "G4": Fact(
+        "TikTok's Creative Playbook of 2024-03-04 claims a CPM 4 % lower than without Spark (its own data).",
+        _PLAYBOOK,
+    ),
+    "G5": Fact("TikTok's SMB Guide of November 2022 claims 157 % more views of 6 s and 134 % more completed ones."),
+    "G7": Fact(
+        "TikTok advises to promote posts that have earned likes and views already.",
+        "https://ads.tiktok.com/help/article?aid=10007047",
+    ),
     "G8": Fact(
         "Since 2026-01-15 no new non-Spark ads can be made on TikTok placements, few exceptions aside.",
         _API + "1848048566169730",
     ),
+    "G9": Fact("An ad on someone else's post leads to that creator's profile.", _HELP + "spark-ads"),
 }
 """The facts that rules and policies cite, by id."""
 
