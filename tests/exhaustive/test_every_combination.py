@@ -14,6 +14,7 @@ from datetime import timedelta
 from itertools import combinations_with_replacement, product
 from typing import Any, Final
 
+import attrs
 import pytest
 from model import reference
 from model.adapter import plain, ticks
@@ -86,17 +87,9 @@ def post_of(published: int, deleted: int | None, hidden: Windows = Windows.none(
     return Post(id=POST_ID, removal=removal, hidden=hidden, **instants(published_at=published, deleted_at=deleted))
 
 
-def ad_of(
-    starts: int,
-    ends: int | None,
-    paused: Windows = Windows.none(),  # noqa: B008 - it is frozen
-    *,
-    identity: IdentityType = IdentityType.AUTH_CODE,
-    account: str | None = None,
-) -> SparkAd:
+def ad_of(starts: int, ends: int | None, paused: Windows = Windows.none()) -> SparkAd:  # noqa: B008 - it is frozen
     """Make an ad likewise."""
-    times = instants(starts_at=starts, ends_at=ends)
-    return SparkAd(id="1", post_id=POST_ID, paused=paused, identity_type=identity, advertiser_id=account, **times)
+    return SparkAd(id="1", post_id=POST_ID, paused=paused, **instants(starts_at=starts, ends_at=ends))
 
 
 def test_a_license_is_refused_exactly_where_it_is_impossible() -> None:
@@ -222,15 +215,7 @@ def test_every_combination_of_one_license(identity: IdentityType, policy: Policy
         for times, (mine, theirs, post_id) in product(LICENSES, accounts):
             licenses = (license_of(*times, account=theirs, post_id=post_id),)
             for post, each in SURROUNDINGS.values():
-                ad = SparkAd(
-                    id="1",
-                    post_id=POST_ID,
-                    starts_at=each.starts_at,
-                    ends_at=each.ends_at,
-                    paused=each.paused,
-                    identity_type=identity,
-                    advertiser_id=mine,
-                )
+                ad = attrs.evolve(each, identity_type=identity, advertiser_id=mine)
                 yield agreed(ad, post, licenses, policy, plain(ad, post, licenses, policy))
 
     found = met(answers())
