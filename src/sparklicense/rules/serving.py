@@ -14,7 +14,7 @@ from pendulum import DateTime
 from sparklicense.ads import SCHEDULE, SWITCH, ScheduleStatus, SparkAd, SwitchStatus
 from sparklicense.citations import facts, guide
 from sparklicense.errors import ImpossibleFactsError, shown
-from sparklicense.instants import InstantLike, ZoneLike, instant, written
+from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
 from sparklicense.licenses import LICENSE, License
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.posts import POST, Post, PostStatus
@@ -164,12 +164,11 @@ Index: TypeAlias = tuple[dict[StrEnum, tuple[Objection, ...]], ...]
 
 
 def objecting(book: Rulebook[ServingRule]) -> Index:
-    """Index the rows that object, by track and standing; what is missing permits."""
+    """Index the rows that object, by track and standing; none where every row permits."""
     return tuple(
         {
-            standing: found
+            standing: tuple(Objection(each) for each in rows if each.state is not None)
             for standing, rows in book.answers(track).items()
-            if (found := tuple(Objection(each) for each in rows if each.state is not None))
         }
         for track in ("post", "schedule", "license", "switch")
     )
@@ -193,13 +192,13 @@ def objections(
     """
     posts, schedules, licenses, switches = index
     rows = (
-        *posts.get(_post_at(post, at), _NONE),
-        *schedules.get(_schedule_at(ad, at), _NONE),
-        *licenses.get(license_standing(ad, counted, at), _NONE),
-        *switches.get(_switch_at(ad, at), _NONE),
+        posts[_post_at(post, at)]
+        + schedules[_schedule_at(ad, at)]
+        + licenses[license_standing(ad, counted, at)]
+        + switches[_switch_at(ad, at)]
     )
     if not rows:
-        return _NONE
+        return rows
     found: list[Objection] = []
     for each in rows:
         under = each.rule.under
@@ -210,7 +209,6 @@ def objections(
     return tuple(found)
 
 
-_NONE: Final[tuple[Objection, ...]] = ()
 _rank = attrgetter("rule.rank")
 _post_at, _schedule_at, _switch_at = POST.at, SCHEDULE.at, SWITCH.at
 
@@ -325,7 +323,7 @@ def serving(
         >>> decision.serves, decision.until.isoformat(), decision.next_state.value
         (True, '2026-06-23T07:09:07+00:00', 'license_expired')
     """
-    t = instant(at)
+    t = at if type(at) is DateTime and at.tzinfo is UTC else instant(at)
     if ad.post_id != post.id:
         raise _foreign(ad, post)
     counted = counting(ad, licenses)
