@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import attrs
 import click
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
@@ -50,6 +52,10 @@ _CALM: Final = {
 _STYLES: Final = {state.value: _CALM.get(state, "red") for state in ServingState}
 _UNWRAPPED: Final = 100_000
 """The width of what is no terminal: each row stays on its line."""
+_AT_ONCE: Final = 1 << 15
+"""How many characters are written at once."""
+_GAP, _WORDS = 2, 20
+"""How far columns stand apart, and how many characters a column of words needs at least."""
 
 
 @attrs.frozen
@@ -87,7 +93,7 @@ def _usage(error: click.ClickException) -> str:
         message = "an argument out of place, not shown because it may be an authorization code"
     context = error.ctx if isinstance(error, click.UsageError) else None
     help_of = PROGRAM if context is None else context.command_path
-    return f"{message[:1].lower()}{message[1:].rstrip('.')}; see `{help_of} --help`"
+    return f"{message[:1].lower()}{message[1:]} (see `{help_of} --help`)"
 
 
 def _fail(problems: Iterable[str]) -> NoReturn:
@@ -101,7 +107,8 @@ def _deliver(text: str) -> None:
     out: Any = sys.stdout
     out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
     try:
-        out.write(text)
+        for start in range(0, len(text), _AT_ONCE):  # unbuffered, a part that is not taken shows only at the next
+            out.write(text[start : start + _AT_ONCE])
         out.flush()
     except OSError as error:
         # The interpreter would try once more when it goes, and complain.
@@ -170,7 +177,7 @@ def cli() -> None:
 @_policy
 @_form
 def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str) -> Answer:
-    """Audit a portfolio: what serves, what does not and why, what comes next.
+    """Audit a portfolio: which ads serve, which do not, and why.
 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
     input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
@@ -279,26 +286,61 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _laid_out(sections: Iterable[Section]) -> str:
-    """Lay a report out for the terminal; elsewhere nothing is wrapped, cut or colored."""
+def _laid_out(sections: Sequence[Section]) -> str:
+    """Lay a report out for the terminal; elsewhere no line is broken, and nothing colored."""
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _UNWRAPPED
+    # Where a terminal is too narrow even for ids and instants, it breaks the lines itself; rich would cut them.
+    console.width = max(console.width, *(_across(_widths(section, words=0)) for section in sections))
     with console.capture() as captured:
         for section in sections:
-            console.print(Text(section.title, style="bold"))
-            if section.rows:
-                console.print(_table(section))
-            if section.left_out:
-                console.print(f"... and {section.left_out} more; --format json has them all")
-            console.print()
+            if section.rows or not section.columns:
+                console.print(Text(section.title, style="bold"))
+                for each in _tables(section, console.width) if section.columns else ():
+                    console.print(each)
+                if section.left_out:
+                    console.print(f"... and {section.left_out} more; --format json has them all")
+                console.print()
     return "\n".join(line.rstrip() for line in captured.get().rstrip().splitlines()) + "\n"
 
 
-def _table(section: Section) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="underline")
-    for column in section.columns:
-        table.add_column(Text(column.heading), no_wrap=column.whole, overflow="fold")
+def _widths(section: Section, words: int) -> list[int]:
+    """Measure the columns; those of words, which can be broken, up to a number of characters."""
+    widths: list[int] = []
+    for place, column in enumerate(section.columns):
+        longest = max(map(cell_len, (*column.heading.split("\n"), *(row[place] for row in section.rows))))
+        widths.append(longest if column.whole else min(longest, words))
+    return widths
+
+
+def _across(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * max(len(widths) - 1, 0)
+
+
+def _tables(section: Section, width: int) -> Iterable[RenderableType]:
+    """Make one table; or, where words do not fit beside what must not be broken, put them underneath each row."""
+    places = range(len(section.columns))
+    if _across(_widths(section, words=_WORDS)) <= width:
+        yield _table(section, places, section.rows)
+        return
+    whole = [place for place in places if section.columns[place].whole]
+    yield _table(section, whole, [])
     for row in section.rows:
-        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+        yield _table(section, whole, [row], headed=False)
+        words = [
+            f"{section.columns[place].heading}: {row[place]}" for place in places if place not in whole and row[place]
+        ]
+        if words:
+            yield Padding(Text("; ".join(words)), (0, 0, 0, 2 * _GAP))
+
+
+def _table(section: Section, places: Iterable[int], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="underline", show_header=headed)
+    widths = _widths(section, words=_UNWRAPPED)
+    for place in places:
+        column = section.columns[place]
+        table.add_column(Text(column.heading), width=widths[place] if column.whole else None, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(row[place], style=_STYLES.get(row[place], "")) for place in places))
     return table

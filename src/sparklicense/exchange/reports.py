@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from sparklicense.exchange.audits import rules_by_state
-from sparklicense.instants import local, written
+from sparklicense.instants import local, zone
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.rules.states import ServingState
 
@@ -31,7 +32,7 @@ _IN_FORCE: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
 
 @attrs.frozen
 class Column:
-    """A column: its heading, and whether its cells, such as ids and instants, stay on one line."""
+    """A column: its heading, and whether its cells, such as ids and instants, are never broken."""
 
     heading: str
     whole: bool = True
@@ -107,7 +108,7 @@ def timeline_report(
         Column(_headed("end", tz)),
         Column("state"),
         Column("why", whole=False),
-        Column("who can mend it, and how", whole=False),
+        Column("mended by", whole=False),
     )
     title = f"Timeline of ad {plain(ad_id)}; policy {policy.name}; times in {tz}."
     return [_cut(title=title, columns=columns, rows=rows, total=len(rows))]
@@ -140,7 +141,7 @@ def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: 
 def _counts(counts: dict[ServingState, int], policy: Policy) -> Section:
     return Section(
         title="Ads by state",
-        columns=(Column("state"), Column("ads"), Column("who can mend it, and how", whole=False)),
+        columns=(Column("state"), Column("ads"), Column("mended by", whole=False)),
         rows=tuple((state.value, str(count), _mending(state, policy)) for state, count in counts.items()),
     )
 
@@ -159,7 +160,8 @@ def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, poli
         columns=(
             Column("ad"),
             Column(_headed("since", tz)),
-            Column(_headed("until", tz) + ", then", whole=False),
+            Column(_headed("until", tz)),
+            Column("then", whole=False),
             Column("also in the way", whole=False),
             Column("name", whole=False),
         ),
@@ -167,7 +169,8 @@ def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, poli
             (
                 plain(each.id),
                 _clock(each.since, tz, "ever"),
-                "" if each.next_state is None else f"{_clock(each.until, tz)} {each.next_state}",
+                _clock(each.until, tz),
+                "" if each.next_state is None else each.next_state.value,
                 ", ".join(each.objections[1:]),
                 plain(portfolio.ad(each.id).name),
             )
@@ -260,18 +263,27 @@ def _cut(*, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, .
 
 def _mending(state: ServingState, policy: Policy) -> str:
     rule = rules_by_state(policy).get(state)
-    return "" if rule is None else f"{rule.actor}: {rule.remedy}"
+    return "" if rule is None else f"{rule.actor} ({rule.remedy})"
 
 
 def _headed(heading: str, tz: str) -> str:
-    return f"{heading} ({tz})" if len(tz) < len("2026-05-24") else f"{heading} (\n{tz})"
+    return f"{heading} ({tz})" if tz == "UTC" else f"{heading},\n{tz}"
 
 
 def _clock(at: DateTime | None, tz: str, none: str = "") -> str:
-    """Write an instant; the zone's name, which the heading gives, stays only where clocks change."""
+    """Write an instant on the clock that the heading names; where that reads the same twice, say which."""
     if at is None:
         return none
-    return written(at).replace("T", " ").removesuffix("Z") if tz == "UTC" else local(at, tz)
+    reading, _, name = local(at, tz).rpartition(" ")
+    return f"{reading} {name}" if _reads_twice(at, tz) else reading
+
+
+def _reads_twice(at: DateTime, tz: str) -> bool:
+    try:
+        there = datetime.astimezone(at, zone(tz))
+    except OverflowError:  # at the edge of the calendar, where `local` falls back to UTC
+        return tz != "UTC"
+    return there.utcoffset() != datetime.replace(there, fold=1 - there.fold).utcoffset()
 
 
 def _length(length: timedelta) -> str:
