@@ -38,8 +38,10 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
         lines += [f"also in the way: {other.state}, {other.rule.reason}." for other in decision.objections[1:]]
         if rule.state is not None and rule.state.tiktok_status is not None:
             lines.append(f"TikTok shows `{rule.state.tiktok_status}`.")
-        stays = "is" if decision.state is ServingState.PAUSED else "stays"
-        lines.append(f"`operation_status` {stays} `{decision.state.operation_status}`, and the campaign stays live.")
+        # The advertiser's own switch, whatever else stands in the way: only a pause touches it.
+        paused = any(each.state is ServingState.PAUSED for each in decision.objections)
+        touched, verb = (ServingState.PAUSED, "is") if paused else (decision.state, "stays")
+        lines.append(f"`operation_status` {verb} `{touched.operation_status}`, and the campaign stays live.")
         lines += [f"source: {citation}." for citation in rule.citations]
     return "\n".join(lines)
 
