@@ -1,0 +1,213 @@
+"""Which formats there are, and since when, or until when, one can be chosen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from sparklicense.citations import Citation, facts, guide
+from sparklicense.errors import shown
+from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.instants import InstantLike, instant
+from sparklicense.policies import GUIDE, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pendulum import DateTime
+
+
+class Format(StrEnum):
+    """A way of advertising on TikTok; in the guide's order, which does not know the last one."""
+
+    SPARK_PULL = "spark_pull"
+    """A Spark Ad on a post that exists: what the guide calls a Spark Ad."""
+    IN_FEED = "in_feed"
+    """An uploaded ad that is no post: what TikTok calls non-Spark."""
+    SPARK_PUSH = "spark_push"
+    """A Spark Ad from an upload, which TikTok publishes to the advertiser's own account as a post."""
+
+    @property
+    def words(self) -> str:
+        """What to call it in a sentence."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Format.SPARK_PULL: "a Spark Ad on an existing post",
+    Format.IN_FEED: "an In-Feed Ad",
+    Format.SPARK_PUSH: "a Spark Ad from an upload",
+}
+
+
+class InFeedException(StrEnum):
+    """What can still be made as a non-Spark ad after the closing (fact G8)."""
+
+    OTHER_PLACEMENTS = "other_placements"
+    """Only Pangle or the Global App Bundle, not TikTok itself."""
+    BRANDED_MISSION = "branded_mission"
+    TIKTOK_SHOP = "tiktok_shop"
+    SMART_CREATIVE = "smart_creative"
+    MANUAL_CATALOG = "manual_catalog"
+
+
+def _since(value: InstantLike | None) -> DateTime | None:
+    return None if value is None else instant(value)
+
+
+@attrs.frozen(kw_only=True)
+class Availability:
+    """A row: whether a format can be chosen, over some time and under some policies.
+
+    Args:
+        id: what reports call the row.
+        format: the format.
+        is_open: whether new ads of the format can be made.
+        since: the first instant (UTC) at which the row holds; `None`: from ever.
+        until: the first instant (UTC) at which it does not hold any more; `None`: nothing ends it.
+        under: the policy's attribute and the value with which the row holds; `None`: always.
+        exceptions: for what the format can be chosen although it is closed.
+        reason: what is the case, in words.
+        basis: what that rests on.
+        citations: where it comes from.
+    """
+
+    id: str
+    format: Format
+    is_open: bool
+    since: DateTime | None = attrs.field(converter=_since, default=None)
+    until: DateTime | None = attrs.field(converter=_since, default=None)
+    under: tuple[str, bool] | None = None
+    exceptions: frozenset[InFeedException] = frozenset()
+    reason: str
+    basis: Basis
+    citations: tuple[Citation, ...] = attrs.field(repr=False)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """No performance figure."""
+        return ()
+
+    def holds(self, at: DateTime, policy: Policy) -> bool:
+        """Tell whether the row holds at an instant (UTC) under a policy."""
+        begun = self.since is None or self.since <= at
+        return (
+            begun
+            and (self.until is None or at < self.until)
+            and (self.under is None or getattr(policy, self.under[0]) is self.under[1])
+        )
+
+
+# Whether TikTok's closing of non-Spark ads counts. It is part of the same reading as whether an ad can
+# be pointed at another post: the editing rulebook names what replaces a refused edit by this attribute.
+_COUNTS: Final = ("post_replaceable", True)
+_DOES_NOT: Final = ("post_replaceable", False)
+_CLOSING: Final = "2026-01-15T00:00:00Z"
+
+AVAILABILITY: Final[tuple[Availability, ...]] = (
+    Availability(
+        id="spark_pull_open",
+        format=Format.SPARK_PULL,
+        is_open=True,
+        reason="an organic post can be put behind an ad",
+        basis=Basis.PLATFORM,
+        citations=(guide("How Spark Ads work"), facts("D5")),
+    ),
+    Availability(
+        id="spark_push_open",
+        format=Format.SPARK_PUSH,
+        is_open=True,
+        reason="an upload can be published to the advertiser's own account and advertised as its post",
+        basis=Basis.PLATFORM,
+        citations=(facts("D8", "D9"),),
+    ),
+    Availability(
+        id="in_feed_open",
+        format=Format.IN_FEED,
+        is_open=True,
+        under=_DOES_NOT,
+        reason="In-Feed Ads are the standard format, open to everybody",
+        basis=Basis.GUIDE,
+        citations=(guide("Spark Ads vs In-Feed Ads"),),
+    ),
+    Availability(
+        id="in_feed_closing",
+        format=Format.IN_FEED,
+        is_open=True,
+        until=_CLOSING,
+        under=_COUNTS,
+        reason="non-Spark ads can be made until TikTok closes them on 2026-01-15",
+        basis=Basis.PLATFORM,
+        citations=(facts("G8"),),
+    ),
+    Availability(
+        id="in_feed_closed",
+        format=Format.IN_FEED,
+        is_open=False,
+        since=_CLOSING,
+        under=_COUNTS,
+        exceptions=frozenset(InFeedException),
+        reason="since 2026-01-15 no new non-Spark ads can be made on TikTok placements, exceptions aside; "
+        "those that exist stay editable",
+        basis=Basis.PLATFORM,
+        citations=(facts("G8"),),
+    ),
+)
+"""Which formats can be chosen, since when and until when."""
+
+
+def check_availability(rows: Iterable[Availability]) -> None:
+    """Refuse a table that leaves a format without an answer, or gives it two, at any time under any policy.
+
+    Raises:
+        RulebookError: it names the format, or the row whose source is wrong.
+    """
+    all_rows = list(rows)
+    problems: list[str] = []
+    for which in Format:
+        mine = [row for row in all_rows if row.format is which]
+        attributes = {row.under[0] for row in mine if row.under is not None}
+        for value in (True, False):
+            spans = [(row.since, row.until) for row in mine if row.under is None or row.under[1] is value]
+            if len(attributes) > 1 or not _tiles(spans):
+                problems.append(f"format {shown(which)} has a gap or an overlap")
+    check_rows("availability", all_rows, problems)
+
+
+def _tiles(spans: list[tuple[DateTime | None, DateTime | None]]) -> bool:
+    edges = sorted(spans, key=lambda span: (span[0] is not None, span[0] or 0))
+    return (
+        bool(edges)
+        and edges[0][0] is None
+        and edges[-1][1] is None
+        and all(before[1] is not None and before[1] == after[0] for before, after in pairwise(edges))
+    )
+
+
+check_availability(AVAILABILITY)
+
+
+def availability(which: Format, *, at: InstantLike, policy: Policy = GUIDE) -> Availability:
+    """Tell whether new ads of a format can be made at an instant.
+
+    Args:
+        which: the format.
+        at: the instant, with an offset.
+        policy: the reading of the sources; whether the closing of In-Feed Ads counts goes by
+            `post_replaceable`, as in the editing rulebook.
+
+    Examples:
+        >>> from sparklicense import PLATFORM
+        >>> from sparklicense.formats import Format, availability
+        >>> availability(Format.IN_FEED, at="2026-01-14T23:59:59Z", policy=PLATFORM).is_open
+        True
+        >>> availability(Format.IN_FEED, at="2026-01-15T00:00:00Z", policy=PLATFORM).is_open
+        False
+        >>> availability(Format.IN_FEED, at="2026-01-15T00:00:00Z").id
+        'in_feed_open'
+    """
+    t = instant(at)
+    return next(row for row in AVAILABILITY if row.format is which and row.holds(t, policy))
