@@ -1,0 +1,101 @@
+"""Auditing portfolios of 10,000 to 1,000,000 ads in one pass: time and memory per ad.
+
+Run: `python -m benchmarks.auditing [ADS ...]`
+
+The portfolios are those of `examples/generate.py`. Each size has a process of its own; its memory is the peak of the
+resident set (`ru_maxrss`): what building the portfolio adds to a process that has imported everything, and what the
+audit adds to that.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, cast
+
+from benchmarks.timing import machine, pin, table
+
+if TYPE_CHECKING:
+    from sparklicense import Portfolio
+
+_GENERATOR = Path(__file__).parents[1] / "examples" / "generate.py"
+SIZES = (10_000, 100_000, 1_000_000)
+AT = "2026-06-25T12:00:00Z"
+COUNTS = ("ads", "posts", "licenses", "changes")
+ENOUGH = 10  # seconds to audit one portfolio again and again for
+_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+def peak() -> int:
+    """Give the most memory this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+
+
+def measure(ads: int) -> dict[str, float]:
+    """Build one portfolio and audit it."""
+    pin()
+    make = cast("Callable[..., Portfolio]", runpy.run_path(str(_GENERATOR))["make"])
+    empty = peak()
+    portfolio = make(ads=ads)
+    built = peak()
+    start = process_time()
+    audit = portfolio.audit(at=AT, within=timedelta(days=30))
+    rounds = [process_time() - start]
+    audited = peak()
+    changes = len(audit.upcoming)
+    while sum(rounds) < ENOUGH:
+        del audit
+        start = process_time()
+        audit = portfolio.audit(at=AT, within=timedelta(days=30))
+        rounds.append(process_time() - start)
+    return {
+        "ads": len(portfolio.ads),
+        "posts": len(portfolio.posts),
+        "licenses": len(portfolio.licenses),
+        "changes": changes,
+        "seconds": min(rounds),
+        "portfolio": (built - empty) / ads,
+        "audit": (audited - built) / ads,
+    }
+
+
+def main() -> None:
+    """Measure each size in a process of its own, and print."""
+    if len(sys.argv) > 2 and sys.argv[1] == "--one":  # noqa: PLR2004 - the word and a number
+        print(json.dumps(measure(int(sys.argv[2]))))
+        return
+    found = []
+    for ads in map(int, sys.argv[1:] or SIZES):
+        command = [sys.executable, "-m", "benchmarks.auditing", "--one", str(ads)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ourselves
+        found.append(json.loads(done.stdout))
+    first = found[0]["seconds"] / found[0]["ads"]
+    rows = [
+        (
+            *(f"{each[name]:,}" for name in COUNTS),
+            f"{each['seconds']:,.2f}",
+            f"{1e6 * each['seconds'] / each['ads']:.1f}",
+            f"{each['seconds'] / each['ads'] / first:.2f}",
+            f"{each['portfolio']:,.0f}",
+            f"{each['audit']:,.0f}",
+        )
+        for each in found
+    ]
+    print(machine())
+    print(
+        table(
+            (*COUNTS, "s", "µs an ad", "ratio to the first", "portfolio, bytes an ad", "audit, bytes an ad"),
+            rows,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
