@@ -288,21 +288,22 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _laid_out(sections: Sequence[Section]) -> str:
     """Lay a report out for the terminal; elsewhere no line is broken, and nothing colored."""
-    console = Console(markup=False, highlight=False, emoji=False)
+    out = io.StringIO()
+    terminal = True if sys.stdout.isatty() else None  # else rich asks the environment, which may want colors
+    console = Console(file=out, force_terminal=terminal, markup=False, highlight=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _UNWRAPPED
     # Where a terminal is too narrow even for ids and instants, it breaks the lines itself; rich would cut them.
     console.width = max(console.width, *(_across(_widths(section, words=0)) for section in sections))
-    with console.capture() as captured:
-        for section in sections:
-            if section.rows or not section.columns:
-                console.print(Text(section.title, style="bold"))
-                for each in _tables(section, console.width) if section.columns else ():
-                    console.print(each)
-                if section.left_out:
-                    console.print(f"... and {section.left_out} more; --format json has them all")
-                console.print()
-    return "\n".join(line.rstrip() for line in captured.get().rstrip().splitlines()) + "\n"
+    for section in sections:
+        if section.rows or not section.columns:
+            console.print(Text(section.title, style="bold"))
+            for each in _tables(section, console.width):
+                console.print(each)
+            if section.left_out:
+                console.print(f"... and {section.left_out} more; --format json has them all")
+            console.print()
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"
 
 
 def _widths(section: Section, words: int) -> list[int]:
@@ -321,6 +322,8 @@ def _across(widths: Sequence[int]) -> int:
 def _tables(section: Section, width: int) -> Iterable[RenderableType]:
     """Make one table; or, where words do not fit beside what must not be broken, put them underneath each row."""
     places = range(len(section.columns))
+    if not section.columns:
+        return
     if _across(_widths(section, words=_WORDS)) <= width:
         yield _table(section, places, section.rows)
         return

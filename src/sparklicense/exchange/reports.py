@@ -251,8 +251,8 @@ def _upcoming(audit: Audit, within: timedelta | None, tz: str) -> Section:
 
 
 def _cut(*, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], total: int) -> Section:
-    """Make a table without the columns that hold nothing."""
-    used = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    """Make a table; where it has rows, without the columns that hold nothing."""
+    used = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
     return Section(
         title=title,
         columns=tuple(columns[place] for place in used),
