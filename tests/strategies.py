@@ -8,9 +8,9 @@ text for a leak.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -81,48 +81,61 @@ ADVERTISERS: Final = (None, "a", "b")
 CAMPAIGNS: Final = (None, "1838941401274764001", "1838941401274764002")
 _LAST: Final = len(POOL) - 1
 
-# Made once, because making a strategy costs more than drawing from it. What happens first is drawn
-# early by preference, so that most questions fall into the life of the facts.
+# Every strategy is made once, because making one costs more than drawing from it. What happens first
+# is drawn early by preference, so that most questions fall into the life of the facts.
 _EARLY: Final = st.sampled_from((0, 1, 0, 1, 2, 3, *range(len(POOL))))
 _REMOVALS: Final = st.sampled_from((None, None, None, *Removal))
 _IDENTITIES: Final = st.sampled_from((IdentityType.AUTH_CODE, IdentityType.AUTH_CODE, *IdentityType))
 _ACCOUNTS: Final = st.sampled_from((*ADVERTISERS, None))
 _CAMPAIGNS: Final = st.sampled_from(CAMPAIGNS)
+_ISSUED: Final = st.sampled_from((0, 1, *range(_LAST)))
 _NUMBERS: Final = st.sampled_from((None, None, 1, 2, 3))
 
 
+@cache
 def instants(first: int = 0, last: int = _LAST) -> st.SearchStrategy[DateTime]:
     """Draw an instant of the pool, between two places of it (both included)."""
     return st.sampled_from(POOL[first : last + 1])
 
 
+@cache
 def moments() -> st.SearchStrategy[DateTime]:
     """Draw an instant to ask about: one of the pool mostly, else one before or after everything."""
     return st.sampled_from((*POOL[2:], *POOL[:2], moved(POOL[0], -DAY), moved(POOL[-1], DAY)))
 
 
+@cache
 def policies() -> st.SearchStrategy[Policy]:
     """Draw one of the policies that ship."""
     return st.sampled_from((GUIDE, PLATFORM))
 
 
+@cache
 def _late(first: int, last: int = _LAST) -> st.SearchStrategy[int]:
     return st.sampled_from(range(last, first - 1, -1))
 
 
+@cache
+def _early(first: int, last: int) -> st.SearchStrategy[int]:
+    return st.sampled_from(range(first, last + 1))
+
+
+@cache
 @st.composite
 def window(draw: st.DrawFn) -> Window:
     """Draw one window, possibly unbounded on either side."""
-    start = draw(st.integers(-1, _LAST))
-    end = draw(st.integers(start + 1, len(POOL)))
+    start = draw(_early(-1, _LAST))
+    end = draw(_early(start + 1, len(POOL)))
     return Window(None if start < 0 else POOL[start], None if end > _LAST else POOL[end])
 
 
+@cache
 def windows(most: int = 4) -> st.SearchStrategy[Windows]:
     """Draw a set of windows: empty about half the time, else of any number, touching and overlapping."""
     return st.one_of(st.just(Windows.none()), st.lists(window(), max_size=most).map(Windows))
 
 
+@cache
 def texts() -> st.SearchStrategy[str]:
     """Draw text that people and files find hard: several scripts, quotes, commas, line breaks."""
     return st.one_of(
@@ -143,6 +156,7 @@ def texts() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def media() -> st.SearchStrategy[Media]:
     """Draw what a post shows."""
     sizes = st.none() | st.sampled_from((1, 1080, 1920))
@@ -156,16 +170,19 @@ def media() -> st.SearchStrategy[Media]:
     )
 
 
+@cache
 def _tuples(*some: str) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(some), max_size=2).map(tuple)
 
 
+@cache
 def _amounts() -> st.SearchStrategy[Decimal | None]:
     return st.none() | st.sampled_from(
         tuple(map(Decimal, ("0", "0.10", "120.50", "1E+3", "79228162514264337593543950335.0001")))
     )
 
 
+@cache
 @st.composite
 def ad_settings(draw: st.DrawFn) -> AdSettings:
     """Draw everything that the advertiser sets: money that floats cannot hold included."""
@@ -191,6 +208,7 @@ def ad_settings(draw: st.DrawFn) -> AdSettings:
     )
 
 
+@cache
 @st.composite
 def posts(draw: st.DrawFn, id: str = POST_ID, *, detailed: bool = True) -> Post:
     """Draw a post: hidden in any number of windows, deleted in any way or not at all.
@@ -217,26 +235,40 @@ def posts(draw: st.DrawFn, id: str = POST_ID, *, detailed: bool = True) -> Post:
     )
 
 
+@cache
 def codes(post_id: str = POST_ID) -> st.SearchStrategy[str | None]:
     """Draw an authorization code of a post, or none: two accounts draw the same one often."""
     return st.sampled_from((None, f"#{MARK}+1/{post_id}=", f"#{MARK}+2/{post_id}==", f"{MARK}3{post_id}"))
 
 
+@cache
+def _revoked(issued: int, expires: int) -> st.SearchStrategy[int | None]:
+    every = range(issued, len(POOL))
+    return st.sampled_from((*[None] * len(every), *[issued, expires] * (len(every) // 3), *every))
+
+
+@cache
+def _redeemed(issued: int, last: int) -> st.SearchStrategy[Any]:
+    every = range(issued, last + 1)
+    return st.sampled_from((*[..., ...] * len(every), *[None] * len(every), *every))  # `...`: left out, at issue
+
+
+@cache
 @st.composite
 def licenses(draw: st.DrawFn, post_id: str = POST_ID) -> License:
     """Draw a license of a post: revoked and redeemed at any instant that is possible.
 
     Its code belongs to that post alone. Its id is derived, or one of three explicit ones.
     """
-    issued = draw(st.sampled_from((0, 1, *range(_LAST))))
+    issued = draw(_ISSUED)
     expires = draw(_late(issued + 1))
-    revoked = draw(st.none() | st.sampled_from((issued, expires)) | st.integers(issued, _LAST))
+    revoked = draw(_revoked(issued, expires))
     last = expires - 1 if revoked is None else min(expires - 1, revoked)
-    redeemed = draw(st.sampled_from((None, "at issue", "at issue")) | st.integers(issued, last))
+    redeemed = draw(_redeemed(issued, last))
     given: dict[str, Any] = {}
     if redeemed is None:
         given["redeemed_at"] = None
-    elif isinstance(redeemed, int):
+    elif redeemed is not Ellipsis:
         given["redeemed_at"] = POOL[redeemed]
     number = draw(_NUMBERS)
     if number is not None:
@@ -252,6 +284,7 @@ def licenses(draw: st.DrawFn, post_id: str = POST_ID) -> License:
     )
 
 
+@cache
 @st.composite
 def spark_ads(
     draw: st.DrawFn, post_id: str = POST_ID, id: str = "1738941401274764100", *, detailed: bool = True
@@ -300,21 +333,30 @@ class Case(NamedTuple):
         return serving_timeline(self.ad, post=self.post, licenses=self.licenses, policy=self.policy)
 
 
-_ANY_LICENSE: Final = st.sampled_from((POST_ID, POST_ID, POST_ID, OTHER_POST_ID)).flatmap(licenses)
+@cache
+def _any_licenses(most: int) -> st.SearchStrategy[list[License]]:
+    return st.lists(st.sampled_from((POST_ID, POST_ID, POST_ID, OTHER_POST_ID)).flatmap(licenses), max_size=most)
 
 
+@cache
 @st.composite
 def cases(draw: st.DrawFn, *, most: int = 4) -> Case:
     """Draw a question with at most so many licenses, some of another post or of another ad account."""
     return Case(
         ad=draw(spark_ads(detailed=False)),
         post=draw(posts(detailed=False)),
-        licenses=tuple(draw(st.lists(_ANY_LICENSE, max_size=most))),
+        licenses=tuple(draw(_any_licenses(most))),
         at=draw(moments()),
         policy=draw(policies()),
     )
 
 
+@cache
+def _licenses_of(post_id: str, most: int) -> st.SearchStrategy[list[License]]:
+    return st.lists(licenses(post_id), max_size=most, unique_by=lambda each: each.id)
+
+
+@cache
 @st.composite
 def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Portfolio:
     """Draw posts, licenses and ads that belong together, in any order.
@@ -322,14 +364,14 @@ def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Port
     At most so many posts, and for each at most so many licenses and ads. `detailed`: draw what decides
     nothing as well.
     """
-    post_ids = [str(int(POST_ID) + n) for n in range(draw(st.integers(0, most)))]
+    post_ids = [str(int(POST_ID) + n) for n in range(draw(_early(0, most)))]
     some_licenses: list[License] = []
     some_ads: list[SparkAd] = []
     for place, post_id in enumerate(post_ids):
-        some_licenses += draw(st.lists(licenses(post_id), max_size=most, unique_by=lambda each: each.id))
+        some_licenses += draw(_licenses_of(post_id, most))
         some_ads += [
             draw(spark_ads(post_id, f"17389414012747641{place}{n}", detailed=detailed))
-            for n in range(draw(st.integers(0, most)))
+            for n in range(draw(_early(0, most)))
         ]
     return Portfolio(
         posts=_shuffled(draw, [draw(posts(post_id, detailed=detailed)) for post_id in post_ids]),
@@ -338,5 +380,6 @@ def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Port
     )
 
 
-def _shuffled(draw: st.DrawFn, facts: Sequence[Any]) -> list[Any]:
-    return draw(st.permutations(facts)) if facts else []
+def _shuffled(draw: st.DrawFn, facts: list[Any]) -> list[Any]:
+    turn = draw(_early(0, len(facts))) if facts else 0
+    return facts[turn:] + facts[:turn][::-1]  # every fact comes first in some order, and last in another

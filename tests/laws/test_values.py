@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pendulum import DateTime
 from strategies import (
@@ -206,6 +206,7 @@ def test_no_method_changes_its_object(kind: type, at: DateTime, data: st.DataObj
 
 
 @pytest.mark.parametrize("kind", VALUES)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_no_field_can_be_set(kind: str, data: st.DataObject) -> None:
     """Not one of them, and no new one."""

@@ -47,7 +47,12 @@ def test_all_problems_of_a_portfolio_are_reported_together() -> None:
     with pytest.raises(PortfolioError) as caught:
         Portfolio(
             posts=[POST, POST, attrs.evolve(POST, id="p2")],
-            licenses=[LICENSE, LICENSE, LICENSE, attrs.evolve(LICENSE, id="l2", post_id="p2"), lost("l3")],
+            licenses=[
+                *[LICENSE] * 3,
+                attrs.evolve(LICENSE, id="l2", post_id="p2"),
+                attrs.evolve(LICENSE, id="l3", code=None, post_id="p9"),
+                attrs.evolve(LICENSE, id="l4", code="#two="),
+            ],
             ads=[AD, attrs.evolve(AD, id="a2", post_id="p8"), AD],
         )
     fingerprint = LICENSE.fingerprint
@@ -61,11 +66,6 @@ def test_all_problems_of_a_portfolio_are_reported_together() -> None:
     )
     assert str(caught.value) == "\n".join(caught.value.problems)
     assert isinstance(caught.value, ValueError)
-
-
-def lost(id: str) -> License:
-    """Make a license on a post that is not there."""
-    return attrs.evolve(LICENSE, id=id, code=None, post_id="p9")
 
 
 def test_one_code_may_be_several_licenses_of_one_post() -> None:
