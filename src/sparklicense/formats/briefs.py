@@ -152,7 +152,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, tuple[Any, ...]]]] = {
 def changed(brief: Brief, question: str, answer: Any) -> Brief:
     """Give a brief with one answer changed. Another owner's post is another post: its candidate goes."""
     changes: dict[str, Any] = {question: answer}
-    if question == "post":
+    if question == "post" and answer is not brief.post:
         changes["candidate"] = None
     return attrs.evolve(brief, **changes)
 

@@ -32,7 +32,7 @@ def explained(advice: Advice) -> str:
     for each in advice.assessments:
         lines += _assessed(each)
     for row in advice.conditions:
-        lines.append(f"on condition that somebody acts, here the {row.actor}: {row.remedy}; {sourced(row)}.")
+        lines.append(f"on condition that the {row.actor} acts: {row.remedy}; {sourced(row)}.")
     if advice.elsewhere is not None:
         lines.append(f"instead: {advice.elsewhere.equivalent}; {advice.elsewhere.permission}.")
     for other in dict.fromkeys(change.format for change in advice.would_change):
