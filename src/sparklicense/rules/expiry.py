@@ -169,8 +169,10 @@ PREVAILING: Final[tuple[tuple[LicenseStatus, ...], ...]] = (
 """Which status speaks for several licenses: the first group that any of them has. Within a group the
 license that ended last speaks, and of two that ended together the status named later."""
 
+NEEDS_LICENSE: Final = IdentityType.AUTH_CODE
+"""The identity under which an ad needs a license; under the others it runs on the advertiser's own account."""
+
 # Bound once: looking a member up on its enum costs more than comparing two instants.
-_AUTH_CODE: Final = IdentityType.AUTH_CODE
 _ACTIVE: Final = LicenseStatus.ACTIVE
 _IN_FORCE: Final = LicenseStanding.ACTIVE
 _NOT_NEEDED: Final = LicenseStanding.NOT_NEEDED
@@ -190,7 +192,7 @@ def counting(ad: SparkAd, licenses: Iterable[License]) -> tuple[License, ...]:
 
 def license_standing(ad: SparkAd, counted: tuple[License, ...], at: DateTime) -> LicenseStanding:
     """Say what the licenses that count for an ad amount to at an instant (UTC)."""
-    if ad.identity_type is not _AUTH_CODE:
+    if ad.identity_type is not NEEDS_LICENSE:
         return _NOT_NEEDED
     if len(counted) == 1:  # it speaks for itself, which is quicker said than weighed
         return _STANDINGS[LICENSE.at(counted[0], at)]
