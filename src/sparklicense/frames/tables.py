@@ -1,0 +1,92 @@
+"""Portfolios as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from sparklicense.errors import InvalidValueError, MissingExtraError, shown
+from sparklicense.frames.checks import KEYS
+from sparklicense.frames.engine import ENGINES, made, nw
+from sparklicense.frames.schema import COLUMNS, Column
+from sparklicense.portfolio import Portfolio
+from sparklicense.windows import Windows
+
+
+class Tables(NamedTuple):
+    """The tables of a portfolio, all of one kind of frame."""
+
+    ads: Any
+    posts: Any
+    licenses: Any
+    pauses: Any
+    hidden: Any
+
+
+_CAMPAIGN: Final = Column("campaign_id", "id", nullable=True)
+
+
+def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
+    """Lay a portfolio out as tables. Codes stay behind: no table has a column for them.
+
+    Args:
+        portfolio: the facts.
+        engine: `"polars"`, `"pandas"`, `"pyarrow"`, `"duckdb"` (needs PyArrow too), or `"pyspark"`
+            (needs an active session).
+
+    Returns:
+        `Tables(ads, posts, licenses, pauses, hidden)`; instants in UTC, in microseconds.
+
+    Raises:
+        ValueError: another engine.
+        ImportError: the engine is not installed.
+
+    Examples:
+        >>> from sparklicense import Portfolio, Post, frames
+        >>> tables = frames.from_portfolio(Portfolio(posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")]))
+        >>> tables.posts.rows()
+        [('1', datetime.datetime(2026, 5, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC')), None)]
+    """
+    if engine not in ENGINES:
+        raise InvalidValueError(f"engine: {shown(engine)} is none of {', '.join(map(shown, ENGINES))}")
+    pauses = [(ad.id, *window) for ad in portfolio.ads for window in _bounds(ad.paused)]
+    hidden = [(post.id, *window) for post in portfolio.posts for window in _bounds(post.hidden)]
+    return Tables(
+        _table("ads", _values("ads", portfolio.ads), engine),
+        _table("posts", _values("posts", portfolio.posts), engine),
+        _table("licenses", _values("licenses", portfolio.licenses), engine),
+        _table("pauses", pauses, engine),
+        _table("hidden", hidden, engine),
+    )
+
+
+def _bounds(windows: Windows) -> list[tuple[Any, Any]]:
+    return [(window.start, window.end) for window in windows]
+
+
+def _columns(table: str) -> tuple[Column, ...]:
+    return (*COLUMNS[table], _CAMPAIGN) if table == "ads" else COLUMNS[table]
+
+
+def _values(table: str, facts: Iterable[Any]) -> list[tuple[Any, ...]]:
+    fields = ["id" if each.name == KEYS[table] else each.name for each in _columns(table)]
+    return [tuple(getattr(fact, field) for field in fields) for fact in facts]
+
+
+def _table(name: str, rows: list[tuple[Any, ...]], engine: str) -> Any:
+    columns = _columns(name)
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    data = {each.name: [_plain(value) for value in found] for each, found in zip(columns, values, strict=True)}
+    schema = {each.name: nw.Datetime("us", "UTC") if each.kind == "instant" else nw.String() for each in columns}
+    try:
+        return made(data, schema, engine)
+    except ImportError as error:
+        raise MissingExtraError(f"engine: {shown(engine)} is not installed: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """Give engines what they know: a `datetime` and a `str`, not our kinds of them."""
+    if isinstance(value, datetime):
+        return datetime.combine(value.date(), value.time(), UTC)
+    return value if value is None else str(value)

@@ -1,0 +1,66 @@
+"""The frame reader gives what the object reader gives, on every engine."""
+
+import attrs
+import pytest
+from frames.boundaries import AT, every_boundary
+from frames.engines import ENGINES, by_ad, columns, crowds, facts, read_by_objects, rows, with_instants
+from hypothesis import given, settings
+from pendulum import DateTime
+from strategies import POOL, moments, policies
+
+from sparklicense import GUIDE, PLATFORM, Policy, Portfolio, ServingState, frames
+
+HOUSE = attrs.evolve(GUIDE, name="house", post_must_be_public=False)
+
+
+@pytest.fixture(scope="module")
+def boundaries() -> Portfolio:
+    """Every fact absent, just before, at and just after one instant."""
+    return every_boundary()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_boundary_is_read_alike(boundaries: Portfolio, engine: str) -> None:
+    """Facts absent, just before, at and just after the instant, under every policy: 0 differences."""
+    tables = ENGINES[engine](boundaries)
+    for policy in (GUIDE, PLATFORM, HOUSE):
+        found = by_ad(frames.serving(tables.ads, **facts(tables), at=AT, policy=policy))
+        assert found == read_by_objects(boundaries, AT, policy)
+
+
+def test_the_boundaries_lead_to_every_state(boundaries: Portfolio) -> None:
+    """An agreement on cases that never lead to some state would prove nothing about it."""
+    assert {*read_by_objects(boundaries, AT, GUIDE).values()} == {*map(str, ServingState)}
+
+
+@settings(max_examples=15)
+@given(portfolio=crowds(), at=moments(), policy=policies())
+def test_any_portfolio_is_read_alike(portfolio: Portfolio, at: DateTime, policy: Policy) -> None:
+    """Random facts with collisions, on every engine."""
+    wanted = read_by_objects(portfolio, at, policy)
+    for engine, laid_out in ENGINES.items():
+        tables = laid_out(portfolio)
+        assert by_ad(frames.serving(tables.ads, **facts(tables), at=at, policy=policy)) == wanted, engine
+
+
+@settings(max_examples=10)
+@given(portfolio=crowds(most=4), policy=policies())
+def test_a_back_test_asks_at_the_instant_of_each_row(portfolio: Portfolio, policy: Policy) -> None:
+    """One row per ad and instant, on every engine: each is answered at its own."""
+    wanted = {
+        (ad.id, at): str(portfolio.serving(ad.id, at=at, policy=policy).state) for ad in portfolio.ads for at in POOL
+    }
+    for engine, laid_out in ENGINES.items():
+        tables = laid_out(portfolio)
+        answered = frames.serving(with_instants(tables.ads, POOL), **facts(tables), at="asked", policy=policy)
+        assert {(row["ad_id"], row["asked"]): row["serving_state"] for row in rows(answered)} == wanted, engine
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_empty_frame_gives_an_empty_frame(engine: str) -> None:
+    """With the columns of the ads and the answer's."""
+    tables = ENGINES[engine](Portfolio())
+    found = frames.serving(tables.ads, **facts(tables), at=AT)
+    assert type(found) is type(tables.ads)
+    assert rows(found) == []
+    assert columns(found) == [*columns(tables.ads), "serving_state"]
