@@ -282,14 +282,14 @@ class Decision:
             >>> post = Post(id="1", published_at="2026-05-01T00:00:00Z")
             >>> ad = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")
             >>> print(serving(ad, post=post, at="2026-06-02T00:00:00Z").explain())
-            ad `7` does not serve at 2026-06-02 00:00:00 UTC: license_missing.
-            no license counts for the ad: its post has none that is open to the ad's account.
-            so from ever; nothing known ends it.
-            the creator can mend it: authorize the post and send the code.
+            Ad `7` does not serve at 2026-06-02 00:00:00 UTC: license_missing.
+            No license counts for the ad: its post has none that is open to the ad's account.
+            So from ever; nothing known ends it.
+            The creator can mend it: authorize the post and send the code.
             TikTok shows `AD_STATUS_ASSET_AUTHORIZATION_LOST`.
             `operation_status` stays `ENABLE`, and the campaign stays live.
-            source: Spark Ads guide, The authorization workflow.
-            source: TikTok platform facts, A10, A12c, B1.
+            Source: Spark Ads guide, The authorization workflow.
+            Source: TikTok platform facts, A10, A12c, B1.
         """
         return explained(self, tz)
 

@@ -43,7 +43,7 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
         touched, verb = (ServingState.PAUSED, "is") if paused else (decision.state, "stays")
         lines.append(f"`operation_status` {verb} `{touched.operation_status}`, and the campaign stays live.")
         lines += [f"source: {citation}." for citation in rule.citations]
-    return "\n".join(lines)
+    return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
 def _mending(actor: Actor | None, remedy: str) -> str:
