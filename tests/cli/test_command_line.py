@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,10 +16,22 @@ from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from strategies import MARK, portfolios
 
-from sparklicense import GUIDE, PLATFORM, License, Portfolio, Post, Removal, SparkAd, Window, Windows, __version__
+from sparklicense import (
+    GUIDE,
+    PLATFORM,
+    IdentityType,
+    License,
+    Portfolio,
+    Post,
+    Removal,
+    SparkAd,
+    Window,
+    Windows,
+    __version__,
+)
 from sparklicense.__main__ import main
 from sparklicense.cli import cli
 from sparklicense.exchange import audit_to_data, dump
@@ -219,6 +232,26 @@ ad                since (UTC)          until (UTC)
     then: license_expired; name: Maya's morning
 """
         in narrow
+    )
+
+
+def test_a_row_without_words_has_nothing_underneath(tmp_path: Path) -> None:
+    """Only what there is gets a line."""
+    own: dict[str, Any] = {
+        "post_id": POST.id,
+        "starts_at": "2026-06-01T00:00:00Z",
+        "identity_type": IdentityType.TT_USER,
+    }
+    ads = [SparkAd(id="1790000000000001", **own), SparkAd(id="1790000000000002", name="Maya's morning", **own)]
+    dump(Portfolio(posts=[POST], ads=ads), tmp_path)
+    narrow = run("audit", tmp_path, "--at", AT, columns="40").stdout
+    assert narrow.endswith(
+        """\
+ad                since (UTC)
+1790000000000001  2026-06-01 00:00:00
+1790000000000002  2026-06-01 00:00:00
+    name: Maya's morning
+"""
     )
 
 
@@ -450,6 +483,7 @@ def test_help_and_version(story: Path) -> None:
     assert str(story) not in run("--help").output
 
 
+@settings(max_examples=25)  # each runs half a dozen commands
 @given(portfolio=portfolios())
 def test_no_code_appears_in_any_output(portfolio: Portfolio, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tables, JSON, CSV, explanations and timelines: searched for every code there is."""
@@ -583,6 +617,16 @@ def test_the_console_script_runs_the_command_line(
     monkeypatch.setattr(sys, "argv", ["sparklicense", "--version"])
     with pytest.raises(SystemExit) as left:
         main()
+    assert not left.value.code
+    assert capsys.readouterr().out == f"sparklicense {__version__}\n"
+
+
+def test_the_package_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m sparklicense` is the same program."""
+    monkeypatch.setattr(sys, "argv", ["sparklicense", "--version"])
+    monkeypatch.delitem(sys.modules, "sparklicense.__main__")
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("sparklicense", run_name="__main__")
     assert not left.value.code
     assert capsys.readouterr().out == f"sparklicense {__version__}\n"
 

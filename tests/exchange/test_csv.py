@@ -254,6 +254,14 @@ def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert problems(tmp_path) == tuple(f"{name}.csv: no such file or folder" for name in ("posts", "licenses", "ads"))
 
 
+def test_one_table_alone_is_told_to_be_none(tmp_path: Path) -> None:
+    """What is wanted is the folder."""
+    folder_of(tmp_path)
+    assert load(tmp_path)
+    with pytest.raises(PortfolioFileError, match=r"ads\.csv: one table is no portfolio; give the folder it is in"):
+        load(tmp_path / "ads.csv")
+
+
 def test_all_problems_of_all_tables_come_together(tmp_path: Path) -> None:
     """One run mends a whole folder, and what follows from another problem is not told."""
     folder_of(

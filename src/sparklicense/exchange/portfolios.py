@@ -143,6 +143,8 @@ def _load_json(path: Path) -> Portfolio:
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=Decimal)
     except json.JSONDecodeError as error:
+        if path.suffix == ".csv":
+            raise PortfolioFileError([f"{named(path)}: one table is no portfolio; give the folder it is in"]) from None
         where = f"{named(path)}: line {error.lineno}, column {error.colno}"
         raise PortfolioFileError([f"{where}: not JSON: {error.msg.lower()}"]) from None
     except (ValueError, ArithmeticError):
