@@ -110,7 +110,7 @@ def test_what_an_audit_looks_like() -> None:
     )
     (ad,) = audit.ads
     assert (ad.id, ad.state, ad.because, ad.objections) == ("a1", "serving", None, ())
-    assert ad.explanation.startswith("ad `a1` serves at 2026-06-01 00:00:00 UTC.")
+    assert ad.explanation.startswith("Ad `a1` serves at 2026-06-01 00:00:00 UTC.")
 
 
 def test_a_change_exactly_at_the_horizon_is_listed_and_one_at_the_instant_is_not() -> None:
