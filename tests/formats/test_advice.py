@@ -387,46 +387,46 @@ def test_advice_explains_itself() -> None:
     """The answer, every format with its reasons and their sources, and what would change it."""
     brief = Brief(post=Source.CREATOR, creator_relationship=True, goal=Goal.CREATOR_LED, candidate=Candidate(post=POST))
     assert advise(brief, at=AT).explain().splitlines() == [
-        "at 2026-06-01T00:00:00Z, policy guide: a Spark Ad on an existing post (`spark_pull`).",
-        "more speaks for it than for the others.",
-        "spark_pull:",
+        "At 2026-06-01T00:00:00Z, policy guide: a Spark Ad on an existing post (`spark_pull`).",
+        "More speaks for it than for the others.",
+        "`spark_pull`:",
         (
-            "  for: a creator's own voice stays credible in a Spark Ad and loses that in an In-Feed Ad "
+            "  For: a creator's own voice stays credible in a Spark Ad and loses that in an In-Feed Ad "
             "[the guide's opinion: Spark Ads guide, When Spark Ads beat In-Feed Ads]."
         ),
-        "in_feed:",
+        "`in_feed`:",
         (
-            "  against: a creator's own voice stays credible in a Spark Ad and loses that in an In-Feed Ad "
+            "  Against: a creator's own voice stays credible in a Spark Ad and loses that in an In-Feed Ad "
             "[the guide's opinion: Spark Ads guide, When Spark Ads beat In-Feed Ads]."
         ),
-        "spark_push:",
+        "`spark_push`:",
         (
-            "  against: an upload runs from the advertiser's own account, not from a creator's "
+            "  Against: an upload runs from the advertiser's own account, not from a creator's "
             "[platform rule: TikTok platform facts, D9]."
         ),
         (
-            "  ruled out: no own account is linked that an upload could be published to "
+            "  Ruled out: no own account is linked that an upload could be published to "
             "[platform rule: TikTok platform facts, D9, E1]."
         ),
         (
-            "on condition that the advertiser acts: make sure of the rights to the sound; "
+            "On condition that the advertiser acts: make sure of the rights to the sound; "
             "nobody has said whether the sound may be used in ads [platform rule: TikTok platform facts, B18]."
         ),
         (
             "`in_feed` instead, if goal: direct_response; or caption_approval: yes; or creative_edits: yes; "
             "or creator_relationship: no; or click: brand_profile."
         ),
-        "nothing instead, if platform: instagram or facebook.",
+        "Nothing instead, if platform: instagram or facebook.",
     ]
 
 
 def test_advice_says_what_is_closest_elsewhere_and_what_says_nothing() -> None:
     """On another platform; and of a format that the brief does not touch."""
     there = advise(Brief(post=Source.OWN, platform=Platform.FACEBOOK), at=AT).explain()
-    assert "no format fits.\nevery format is ruled out." in there
-    assert "instead: Partnership Ads, once called Branded Content Ads; the creator tags the brand" in there
+    assert "no format fits.\nEvery format is ruled out." in there
+    assert "Instead: Partnership Ads, once called Branded Content Ads; the creator tags the brand" in there
     here = advise(Brief(post=Source.OWN), at=AT).explain()
-    assert "in_feed: the brief says nothing for or against it." in here
+    assert "`in_feed`: the brief says nothing for or against it." in here
 
 
 def test_another_post_is_named_among_what_would_change_the_advice() -> None:

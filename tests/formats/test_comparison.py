@@ -57,7 +57,7 @@ def test_a_comparison_holds_every_trait_once_in_every_form(one: Format, other: F
     assert table[0] == ("", one.words, other.words)
     assert [line[0] for line in table[1:]] == [row.aspect for row in both.rows]
     text = both.explain()
-    assert text.startswith(f"{one} against {other} at ")
+    assert text.startswith(f"`{one}` against `{other}` at ")
     data = comparison_to_data(both)
     assert [each["trait"] for each in data["traits"]] == [row.id for row in both.rows]
     for row, line in zip(both.rows, data["traits"], strict=True):

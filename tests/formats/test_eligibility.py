@@ -207,21 +207,21 @@ def test_eligibility_explains_itself() -> None:
     """Every reason with its source, who acts, TikTok's word for it, and the post that is still to be authorized."""
     found = eligibility(Candidate(post=POST, story=True, duet_of="1"), at=AT)
     assert found.explain().splitlines() == [
-        "post `9` is ineligible for Spark Ads at 2026-06-01T00:00:00Z.",
-        "the post is a story: nobody can mend it: use another post [platform rule: TikTok platform facts, F12].",
+        "Post `9` is ineligible for Spark Ads at 2026-06-01T00:00:00Z.",
+        "The post is a story: nobody can mend it: use another post [platform rule: TikTok platform facts, F12].",
         "TikTok calls it `story_video_not_supported`.",
         (
-            "the post duets, stitches or mentions another, which its owner must authorize too: the creator acts: "
+            "The post duets, stitches or mentions another, which its owner must authorize too: the creator acts: "
             "the owner of the original post authorizes it as well [platform rule: TikTok platform facts, A22, C33]."
         ),
         (
-            "nobody has said whether the sound may be used in ads: the advertiser acts: "
+            "Nobody has said whether the sound may be used in ads: the advertiser acts: "
             "make sure of the rights to the sound [platform rule: TikTok platform facts, B18]."
         ),
-        "still to be authorized: post `1`.",
+        "Still to be authorized: post `1`.",
     ]
     fine = Candidate(post=POST, sound=SoundRights.WITHOUT_SONG_ID)
-    assert eligibility(fine, at=AT).explain() == "post `9` is eligible for Spark Ads at 2026-06-01T00:00:00Z."
+    assert eligibility(fine, at=AT).explain() == "Post `9` is eligible for Spark Ads at 2026-06-01T00:00:00Z."
 
 
 def test_eligibility_is_plain_data() -> None:

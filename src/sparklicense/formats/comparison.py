@@ -9,7 +9,7 @@ import attrs
 from sparklicense.formats.availability import Availability, Format, availability
 from sparklicense.formats.cells import Cell
 from sparklicense.formats.choices import choice
-from sparklicense.formats.statements import sourced
+from sparklicense.formats.statements import sentences, sourced
 from sparklicense.formats.traits import TRAITS
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.policies import GUIDE, Policy
@@ -63,12 +63,12 @@ class Comparison:
 
     def explain(self) -> str:
         """Say everything with its source: an opinion with whose it is, a figure with its date."""
-        lines = [f"{self.one} against {self.other} at {written(self.at)}, policy {self.policy}"]
+        lines = [f"`{self.one}` against `{self.other}` at {written(self.at)}, policy {self.policy}."]
         for row in self.rows:
             lines.append(f"{row.aspect}:")
             for which, cell in ((self.one, row.one), (self.other, row.other)):
-                lines.append(f"  {which}: {UNSAID if cell is None else sourced(cell)}.")
-        return "\n".join(lines)
+                lines.append(f"  `{which}`: {UNSAID if cell is None else sourced(cell)}.")
+        return sentences(lines)
 
 
 def _shown(cell: Cell | Availability | None) -> str:

@@ -10,7 +10,7 @@ from pendulum import DateTime
 from sparklicense.errors import shown
 from sparklicense.formats.candidates import TRACKS, Candidate
 from sparklicense.formats.eligibility_rows import ELIGIBILITY
-from sparklicense.formats.statements import vouched
+from sparklicense.formats.statements import sentences, vouched
 from sparklicense.formats.verdicts import EligibilityRule, Verdict
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.licenses import License
@@ -59,7 +59,7 @@ class Eligibility:
                 lines.append(f"TikTok calls it `{each.tiktok}`.")
         if self.unauthorized:
             lines.append(f"still to be authorized: post {', '.join(map(shown, self.unauthorized))}.")
-        return "\n".join(lines)
+        return sentences(lines)
 
 
 def eligibility(

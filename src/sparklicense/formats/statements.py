@@ -159,6 +159,12 @@ def _problems(row: Said) -> Iterable[str]:
         yield "claims a performance figure in its words, without source and date"
 
 
+def sentences(lines: Iterable[str]) -> str:
+    """Put lines together, each beginning with a capital; what is indented stays so."""
+    begun = ((line, len(line) - len(line.lstrip())) for line in lines)
+    return "\n".join(line[:start] + line[start].upper() + line[start + 1 :] for line, start in begun)
+
+
 def sourced(row: Said) -> str:
     """Say a row in words, with what it rests on and where it comes from."""
     return f"{row.reason} [{vouched(row)}]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sparklicense.formats.assessments import Assessment, Decider
 from sparklicense.formats.briefs import answered
 from sparklicense.formats.situations import Effect
-from sparklicense.formats.statements import sourced
+from sparklicense.formats.statements import sentences, sourced
 from sparklicense.instants import written
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def explained(advice: Advice) -> str:
     for other in dict.fromkeys(change.format for change in advice.would_change):
         answers = [change for change in advice.would_change if change.format is other]
         lines.append(f"{_named(other)} instead, if {_listed(answers)}.")
-    return "\n".join(lines)
+    return sentences(lines)
 
 
 def _assessed(assessment: Assessment) -> list[str]:
-    head = f"{assessment.format}:"
+    head = f"`{assessment.format}`:"
     if not assessment.reasons:
         return [f"{head} the brief says nothing for or against it."]
     return [head, *(f"  {_EFFECTS[each.effect]}: {sourced(each.row)}." for each in assessment.reasons)]
