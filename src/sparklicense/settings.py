@@ -91,7 +91,7 @@ def _money(field: str, value: Decimal | int | None) -> Decimal | None:
         )
     amount = Decimal(value)
     if not amount.is_finite() or amount < 0:
-        raise InvalidValueError(f"{field}: {shown(amount)} is not an amount of money; 0 or more")
+        raise InvalidValueError(f"{field}: {shown(str(amount))} is not an amount of money; 0 or more")
     return amount
 
 
