@@ -1,0 +1,141 @@
+"""Spending: whose budget each ad spends, and what that comes to at an instant and over time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+from sparklicense.planning.budgets import DAY, Budget, micros
+from sparklicense.planning.money import INSIDE, NOTHING, Spend, Tally, Weights
+from sparklicense.settings import BudgetLevel, BudgetMode
+from sparklicense.windows import Window, Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pendulum import DateTime
+
+    from sparklicense.ads import SparkAd
+    from sparklicense.planning.flights import Flight
+
+
+def sharing(ad: SparkAd) -> tuple[BudgetLevel, str | None]:
+    """Name the budget that an ad spends: its own, its ad group's or its campaign's; `None`: nobody knows which."""
+    level = ad.settings.budget_level
+    if level is BudgetLevel.ADGROUP:
+        return level, ad.adgroup_id
+    if level is BudgetLevel.CAMPAIGN:
+        return level, ad.campaign_id
+    return level, ad.id
+
+
+def budgets(flights: Iterable[Flight], weights: Weights | None = None) -> dict[str, Budget]:
+    """Find the budget of each ad, by the ad's id; ads that share one have the same.
+
+    Args:
+        flights: every flight that may share a budget with one of those asked about.
+        weights: for ads that share a budget, how large a part of it each is meant to spend.
+
+    Raises:
+        ValueError: a weight that is not above 0, or one ad of a shared budget with and another without.
+    """
+    exact = _checked(weights or {})
+    shared: defaultdict[tuple[BudgetLevel, str | None, str], list[Flight]] = defaultdict(list)
+    for flight in flights:
+        level, name = sharing(flight.ad)
+        shared[level, name, flight.ad.id if name is None else ""].append(flight)
+    problems: list[str] = []
+    found: dict[str, Budget] = {}
+    for (level, name, _), members in shared.items():
+        given = {each.ad.id: exact[each.ad.id] for each in members if each.ad.id in exact}
+        if given and len(given) < len(members):
+            left = next(each.ad.id for each in members if each.ad.id not in given)
+            problems.append(f"weights: ad {shown(left)} has none, but shares a budget with ads that have")
+        budget = _budget(tuple(members), level, name, given)
+        found.update((each.ad.id, budget) for each in members)
+    if problems:
+        raise InvalidValueError("; ".join(problems))
+    return found
+
+
+def _checked(weights: Weights) -> dict[str, Decimal]:
+    for id, weight in weights.items():
+        if isinstance(weight, bool) or not isinstance(weight, Decimal | int):
+            raise WrongTypeError(
+                f"weights: of ad {shown(id)}, a `Decimal` or `int`, not {type(weight).__name__}: {shown(weight)}"
+            )
+        if not Decimal(weight).is_finite() or weight <= 0:
+            raise InvalidValueError(f"weights: of ad {shown(id)}, {shown(weight)} is no part of a budget; above 0")
+    return {id: Decimal(weight) for id, weight in weights.items()}
+
+
+def _budget(members: tuple[Flight, ...], level: BudgetLevel, name: str | None, weights: dict[str, Decimal]) -> Budget:
+    recorded = {
+        (each.ad.settings.currency, each.ad.settings.budget, each.ad.settings.budget_mode)
+        for each in members
+        if each.ad.settings.budget is not None
+    }
+    owner = f"its {'ad group' if level is BudgetLevel.ADGROUP else level.value}"
+    if name is None:
+        return Budget(members, "", NOTHING, f"{owner} is not recorded, so its budget could count twice", weights)
+    if not recorded:
+        return Budget(members, "", NOTHING, "no budget is recorded", weights)
+    if len(recorded) > 1:
+        return Budget(members, "", NOTHING, f"the ads of {owner} record different budgets", weights)
+    currency, amount, mode = recorded.pop()
+    per_day = amount or NOTHING
+    if mode is BudgetMode.LIFETIME:
+        days = _days(members)
+        if days is None:
+            return Budget(members, "", NOTHING, "a lifetime budget over a flight without an end", weights)
+        per_day = INSIDE.divide(per_day, days) if days else NOTHING
+    return Budget(members, currency, per_day, "", weights)
+
+
+def _days(members: Sequence[Flight]) -> Decimal | None:
+    """Give the days over which a lifetime budget is spread: those of any of its flights."""
+    if any(each.endless for each in members):
+        return None
+    running = Windows(Window(each.ad.starts_at, each.end) for each in members if each.ad.starts_at < each.end)
+    length = running.duration
+    return None if length is None else INSIDE.divide(micros(length), DAY)
+
+
+def at_instant(flights: Iterable[Flight], of: Mapping[str, Budget], at: DateTime) -> tuple[Spend, Spend]:
+    """Give what some flights spend, and what they lose, at an instant: amounts for a day."""
+    spent, lost = Tally(), Tally()
+    for flight in flights:
+        if flight.is_planned(at):
+            budget = of[flight.ad.id]
+            if budget.reason:
+                spent.unknown[flight.ad.id] = lost.unknown[flight.ad.id] = budget.reason
+                continue
+            rates = budget.rates(flight, at)
+            spent.add(budget.currency, rates[0])
+            lost.add(budget.currency, rates[1])
+    return spent.spend(), lost.spend()
+
+
+def over_time(
+    flights: Iterable[Flight], of: Mapping[str, Budget], start: DateTime | None = None, end: DateTime | None = None
+) -> tuple[Spend, Spend]:
+    """Give what some flights are planned to spend and can, and what they lose, in a stretch of time.
+
+    Args:
+        flights: flights with an end.
+        of: the budget of each ad.
+        start: where the stretch starts (UTC); `None`: with the flights.
+        end: where it ends (UTC); `None`: with the flights.
+    """
+    spent, lost = Tally(), Tally()
+    for flight in flights:
+        budget = of[flight.ad.id]
+        if budget.reason:
+            spent.unknown[flight.ad.id] = lost.unknown[flight.ad.id] = budget.reason
+            continue
+        amounts = budget.amounts(flight, start, end)
+        spent.add(budget.currency, amounts[0])
+        lost.add(budget.currency, amounts[1])
+    return spent.spend(), lost.spend()

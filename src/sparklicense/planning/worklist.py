@@ -1,0 +1,225 @@
+"""The worklist: every post that lacks a license ahead, and what to do about it, by what a day of delay costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from sparklicense.instants import InstantLike, field_instant, optional_instant
+from sparklicense.licenses import LICENSE, License, LicenseStatus
+from sparklicense.planning.flights import Flight, Tile, closed_flights
+from sparklicense.planning.lead_times import CodeRequest, LeadTime, lead_time
+from sparklicense.planning.money import Spend, Tally, Weights
+from sparklicense.planning.outages import horizon
+from sparklicense.planning.renewals import Extension, Renewal
+from sparklicense.planning.sequences import Costs, cheapest_codes, shortest_days
+from sparklicense.planning.spending import at_instant, budgets
+from sparklicense.planning.sweeps import gaps
+from sparklicense.policies import GUIDE, Policy
+from sparklicense.rules.serving import SERVING
+from sparklicense.windows import Window, Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import timedelta
+
+    from pendulum import DateTime
+
+    from sparklicense.planning.budgets import Budget
+    from sparklicense.portfolio import Portfolio
+
+LICENSING: Final = frozenset(row.state for row in SERVING.rows if row.track == "license" and row.state)
+"""What a license mends."""
+_EXTENDABLE: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
+
+
+def renewals(
+    portfolio: Portfolio,
+    *,
+    at: InstantLike,
+    within: timedelta | None = None,
+    until: InstantLike | None = None,
+    requests: Iterable[CodeRequest] = (),
+    costs: Costs | None = None,
+    policy: Policy = GUIDE,
+    weights: Weights | None = None,
+) -> tuple[Renewal, ...]:
+    """Say for every post that lacks a license ahead what to ask for, by when; what loses most comes first.
+
+    One code is for one post, so there is one renewal a post, whatever ads and ad accounts use it.
+
+    Args:
+        portfolio: the facts.
+        at: the instant asked about; what is missing before it is over.
+        within: leave out what is due later than that; `None`: leave out nothing.
+        until: the horizon that closes flights without an end.
+        requests: what creators were asked for and when they answered, for lead times.
+        costs: what a code of so many days costs; left out, each costs 1.
+        policy: the reading of the sources; its durations are offered.
+        weights: for ads that share a budget, how large a part of it each is meant to spend.
+
+    Returns:
+        The worklist, by money lost per day of delay. Amounts of different currencies are not compared:
+        first comes what loses most in its currency, one renewal for each currency, then what loses
+        second most, and so on. Renewals whose money is not known count as a currency of their own,
+        ordered by when they are due.
+
+    Raises:
+        ValueError: a flight without an end, and no horizon.
+
+    Examples:
+        >>> from sparklicense import License, Portfolio, Post, SparkAd
+        >>> from sparklicense.planning import renewals
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")],
+        ...     licenses=[License.issue(code=None, post_id="1", issued_at="2026-06-01T00:00:00Z", days=30)],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-11T00:00:00Z")],
+        ... )
+        >>> print(renewals(portfolio, at="2026-06-02T00:00:00Z")[0].explain())
+        Ask @maya for a code for post `1`: 30 days, to begin by 2026-07-01 00:00:00 UTC.
+        Ask by 2026-06-24 00:00:00 UTC: the lead time is 7 days, 0:00:00 (the stated default).
+        Or have license `post:1@2026-06-01T00:00:00Z` extended by 30 days: its code stays applied.
+        This closes 2026-07-01 00:00:00 UTC to 2026-07-11 00:00:00 UTC: license_expired.
+        A day of delay loses unknown for 1 ad; all of it, unknown for 1 ad.
+    """
+    t = field_instant("at", at)
+    flown = closed_flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
+    return renewing(
+        flown, budgets(flown, weights), at=t, by=horizon(t, within), requests=requests, costs=costs, policy=policy
+    )
+
+
+def renewing(
+    flown: Sequence[Flight],
+    of: Mapping[str, Budget],
+    *,
+    at: DateTime,
+    by: DateTime,
+    requests: Iterable[CodeRequest],
+    costs: Costs | None,
+    policy: Policy,
+) -> tuple[Renewal, ...]:
+    """Work out the worklist of some flights that have an end, whose budgets are known."""
+    lacking: defaultdict[str, list[tuple[Flight, list[Tile]]]] = defaultdict(list)
+    for flight in flown:
+        if missing := _missing(flight, at):
+            lacking[flight.post.id].append((flight, missing))
+    history: defaultdict[str, list[CodeRequest]] = defaultdict(list)
+    for each in requests:
+        history[each.creator].append(each)
+    lead_times: dict[str, LeadTime] = {}
+    found: list[Renewal] = []
+    for cases in lacking.values():
+        creator = cases[0][0].post.creator
+        if creator not in lead_times:
+            lead_times[creator] = lead_time(creator, history[creator], at=at)
+        renewal = _renewal(cases, of, at=at, lead=lead_times[creator], costs=costs, policy=policy)
+        if renewal.due <= by:
+            found.append(renewal)
+    return _by_loss(found)
+
+
+def _missing(flight: Flight, at: DateTime) -> list[Tile]:
+    """Give the stretches ahead in which an ad is meant to serve and what it lacks is a license."""
+    return [
+        tile._replace(start=max(tile.start, at))
+        for tile in flight.tiles
+        if tile.planned and tile.end > at and tile.state in LICENSING
+    ]
+
+
+def _renewal(
+    cases: Sequence[tuple[Flight, Sequence[Tile]]],
+    of: Mapping[str, Budget],
+    *,
+    at: DateTime,
+    lead: LeadTime,
+    costs: Costs | None,
+    policy: Policy,
+) -> Renewal:
+    flights = [flight for flight, _ in cases]
+    apply: set[str] = set()
+    left: list[Window] = []
+    for flight, tiles in cases:
+        needed = Windows(Window(tile.start, tile.end) for tile in tiles)
+        for license in flight.licenses:
+            applied = _applied(license, at)
+            if applied and needed & applied:
+                needed -= applied
+                apply.add(license.id)
+        left += needed
+    needed = Windows(left)
+    found = tuple(gaps(tile for _, tiles in cases for tile in tiles))
+    first = found[0].window.start or at
+    return Renewal(
+        post_id=flights[0].post.id,
+        creator=flights[0].post.creator,
+        ads=tuple(sorted(flight.ad.id for flight in flights)),
+        gaps=found,
+        apply=tuple(sorted(apply)),
+        codes=cheapest_codes(needed, policy=policy, costs=costs) if needed else (),
+        shortest=shortest_days(needed, policy=policy) if needed else None,
+        extension=_extension(flights, needed, at=at, policy=policy),
+        lead_time=lead,
+        at=at,
+        loss_per_day=at_instant([flight for flight, tiles in cases if tiles[0].start <= first], of, first)[1],
+        at_stake=_at_stake(cases, of),
+    )
+
+
+def _applied(license: License, at: DateTime) -> Windows:
+    """Give when a code would be in force if it were applied as soon as it can be; none where it is already."""
+    start = max(at, license.issued_at)
+    if LICENSE.at(license, start) is not LicenseStatus.UNREDEEMED:
+        return Windows.none()
+    return attrs.evolve(license, redeemed_at=start).window
+
+
+def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, policy: Policy) -> Extension | None:
+    """Find a license that ends when the first code is needed and counts for every ad that lacks one."""
+    if not needed:
+        return None
+    start = needed.edges[0]
+    for license in flights[0].licenses:
+        if (
+            license.expires_at == license.ends_at == start
+            and LICENSE.at(license, at) in _EXTENDABLE
+            and all(license in flight.licenses for flight in flights)
+        ):
+            for days in policy.days_offered_at(at):
+                longer = license.extend(days, at=at, policy=policy)
+                if longer.ends_at >= needed.edges[-1]:
+                    return Extension(license.id, days, longer.ends_at)
+    return None
+
+
+def _at_stake(cases: Iterable[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
+    lost = Tally()
+    for flight, tiles in cases:
+        budget = of[flight.ad.id]
+        if budget.reason:
+            lost.unknown[flight.ad.id] = budget.reason
+            continue
+        for tile in tiles:
+            lost.add(budget.currency, budget.amounts(flight, tile.start, tile.end)[1])
+    return lost.spend()
+
+
+def _by_loss(found: Iterable[Renewal]) -> tuple[Renewal, ...]:
+    """Order by loss, without ever comparing amounts of different currencies."""
+    lanes: defaultdict[str, list[Renewal]] = defaultdict(list)
+    for each in found:
+        for currency in each.loss_per_day.currencies:
+            lanes[currency].append(each)
+        if each.loss_per_day.unknown:
+            lanes[""].append(each)
+    ranks: dict[str, int] = {}
+    by_post: dict[str, Renewal] = {}
+    for currency, members in lanes.items():
+        by_loss = sorted((-each.loss_per_day.of(currency), each.due, each.post_id, each) for each in members)
+        for rank, (*_, each) in enumerate(by_loss):
+            ranks[each.post_id] = min(rank, ranks.get(each.post_id, rank))
+            by_post[each.post_id] = each
+    return tuple(sorted(by_post.values(), key=lambda each: (ranks[each.post_id], each.due, each.post_id)))
