@@ -265,11 +265,11 @@ def test_a_whole_number_is_an_amount(field: str) -> None:
         (float("nan"), TypeError, "an amount is a `Decimal`, not float: `nan`; floats are not exact"),
         ("1.5", TypeError, "an amount is a `Decimal`, not str: `1.5`; floats are not exact"),
         (True, TypeError, "an amount is a `Decimal`, not bool: `True`; floats are not exact"),
-        (Decimal("-0.01"), ValueError, "`Decimal('-0.01')` is not an amount of money; 0 or more"),
-        (-1, ValueError, "`Decimal('-1')` is not an amount of money; 0 or more"),
-        (Decimal("NaN"), ValueError, "`Decimal('NaN')` is not an amount of money; 0 or more"),
-        (Decimal("sNaN"), ValueError, "`Decimal('sNaN')` is not an amount of money; 0 or more"),
-        (Decimal("Infinity"), ValueError, "`Decimal('Infinity')` is not an amount of money; 0 or more"),
+        (Decimal("-0.01"), ValueError, "`-0.01` is not an amount of money; 0 or more"),
+        (-1, ValueError, "`-1` is not an amount of money; 0 or more"),
+        (Decimal("NaN"), ValueError, "`NaN` is not an amount of money; 0 or more"),
+        (Decimal("sNaN"), ValueError, "`sNaN` is not an amount of money; 0 or more"),
+        (Decimal("Infinity"), ValueError, "`Infinity` is not an amount of money; 0 or more"),
     ],
 )
 def test_what_is_no_amount_of_money_is_refused(field: str, amount: Any, error: type[Exception], message: str) -> None:
