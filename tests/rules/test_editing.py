@@ -114,6 +114,23 @@ def test_a_post_that_is_not_deleted_forbids_nothing(post: Post) -> None:
     assert allowed(STARTED, post=post) == allowed(STARTED)
 
 
+@pytest.mark.parametrize("policy", [GUIDE, PLATFORM], ids=lambda policy: policy.name)
+@pytest.mark.parametrize("field", AdField)
+def test_a_post_that_is_live_changes_no_verdict(field: AdField, policy: Policy) -> None:
+    """The row that decides is the same with it and without."""
+    for at in (SOON, STARTED, OVER):
+        with_post = can_edit(field, ad=AD, at=at, post=POST, policy=policy)
+        assert with_post == can_edit(field, ad=AD, at=at, policy=policy)
+
+
+@pytest.mark.parametrize("field", AdField)
+def test_the_first_refusal_by_rank_is_the_one_that_is_given(field: AdField) -> None:
+    """A deleted post before a flight that is over, and that before the field's own lock."""
+    assert can_edit(field, ad=AD, at=OVER, post=POST.delete(OVER)).rule.id == "post_deleted"
+    over = can_edit(field, ad=AD, at=OVER, post=POST)
+    assert over.rule.id == ("flight_over" if field is not AdField.SCHEDULE_END else "schedule_end_editable")
+
+
 @pytest.mark.parametrize("field", sorted(LOCKED))
 def test_what_belongs_to_the_post_cannot_be_edited(field: str) -> None:
     """By anybody, at any time, under any policy; what to do instead depends on the policy."""
