@@ -7,6 +7,7 @@ from sparklicense.frames.checks import check
 from sparklicense.frames.engine import FrameError
 from sparklicense.frames.serving import license_status, serving
 from sparklicense.frames.tables import Tables, from_portfolio
+from sparklicense.frames.windows import windows
 
 __all__ = [
     "FrameError",
@@ -15,4 +16,5 @@ __all__ = [
     "from_portfolio",
     "license_status",
     "serving",
+    "windows",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from sparklicense.frames.engine import Frame, col, is_sql, nw, on_pandas, owned
+from sparklicense.frames.engine import Frame, col, distinct, is_sql, nw, on_pandas, owned
 from sparklicense.frames.schema import AT, Table
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Clock:
         """
         if self.at is not None:
             return table
-        questions = asked.select(*owned(*keys, AT)).unique()
+        questions = distinct(asked.select(*owned(*keys, AT)))
         return Table(questions.join(table.frame, on=owned(*keys), how="inner"), table.units)
 
     def happened(self, table: Table, field: str) -> nw.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final, TypeAlias, cast
 
@@ -151,6 +151,18 @@ def left_join(left: Frame, right: Frame, keys: Iterable[str]) -> Frame:
         native = left.to_native().join(right.to_native(), on=on, how="left", maintain_order="left")
         return cast("Frame", nw.from_native(native))
     return left.join(right, on=on, how="left")
+
+
+def distinct(frame: Frame) -> Frame:
+    """Keep one of each kind of row."""
+    if is_sql(frame):  # narwhals would number all rows for it
+        return frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias(own("rows"))).drop(own("rows"))
+    return frame.unique()
+
+
+def stacked(frames: Sequence[Frame]) -> Frame:
+    """Put frames of the same columns below each other."""
+    return frames[0] if len(frames) == 1 else nw.concat(frames)
 
 
 def numbered(frame: Frame) -> Frame:

@@ -9,7 +9,7 @@ import attrs
 
 from sparklicense.ads import SCHEDULE, SWITCH, IdentityType
 from sparklicense.frames.clock import Clock
-from sparklicense.frames.engine import Frame, Label, col, is_eager, left_join, numbered, nw, own, owned
+from sparklicense.frames.engine import Frame, Label, col, distinct, is_eager, left_join, numbered, nw, own, owned
 from sparklicense.frames.folding import ENDED, SPEAKS, Prevailing, both, fold, spoken, with_ended
 from sparklicense.frames.schema import AT, Table, finest, in_unit
 from sparklicense.frames.standings import chosen, headline, numbering, places, standing
@@ -44,10 +44,10 @@ UNKNOWN_AT: Final = "unknown_at"
 LABELS: Final = (*map(str, ServingState), UNKNOWN_POST, UNKNOWN_IDENTITY, UNKNOWN_AT)
 """Every state, and what stands in its place on lazy frames, whose data nobody has checked."""
 
-_WINDOWS: Final = {"hidden": "hidden", "paused": "pauses"}
+WINDOWS: Final = {"hidden": "hidden", "paused": "pauses"}
 """The table that holds the windows of a track's field."""
 _IDENTITIES: Final = [str(each) for each in IdentityType]
-_OWN_ACCOUNT: Final = [str(each) for each in IdentityType if each is not NEEDS_LICENSE]
+OWN_ACCOUNT: Final = [str(each) for each in IdentityType if each is not NEEDS_LICENSE]
 _OPEN, _CLOSED = "open", "closed"
 
 
@@ -75,7 +75,7 @@ def stated(tables: Mapping[str, Table], clock: Clock, policy: Policy, write: Lab
     missing = col(f"{_CLOSED}_{SPEAKS}").is_null() & col(f"{_OPEN}_{SPEAKS}").is_null()
     license = numbering(numbers["license"])
     licensed = [
-        (col("identity_type").is_in(_OWN_ACCOUNT), license(LicenseStanding.NOT_NEEDED)),
+        (col("identity_type").is_in(OWN_ACCOUNT), license(LicenseStanding.NOT_NEEDED)),
         (missing, license(LicenseStanding.MISSING)),
         *cases,
     ]
@@ -106,12 +106,12 @@ def _with_windows(
     frame: Frame, tables: Mapping[str, Table], track: Track[Any, Any], clock: Clock, key: str
 ) -> tuple[Frame, list[str]]:
     """Mark the rows that lie in a window of a track's interludes; name those interludes."""
-    known = [field for field, _, _ in track.interludes if _WINDOWS[field] in tables]
+    known = [field for field, _, _ in track.interludes if WINDOWS[field] in tables]
     for field in known:
-        windows = clock.facing(tables[_WINDOWS[field]], tables["ads"].frame, key)
+        windows = clock.facing(tables[WINDOWS[field]], tables["ads"].frame, key)
         begun = col("start").is_null() | clock.happened(windows, "start")
         within = windows.frame.filter(begun & clock.awaited(windows, "end"))
-        marked = within.select(*owned(*clock.keyed(key))).unique()
+        marked = distinct(within.select(*owned(*clock.keyed(key))))
         frame = left_join(frame, marked.with_columns(nw.lit(1, nw.Int8).alias(own(field))), clock.keyed(key))
     return frame, known
 
