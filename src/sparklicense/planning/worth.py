@@ -1,0 +1,194 @@
+"""Worth: what a renewal may cost, and whether to let a license lapse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from sparklicense.errors import WrongTypeError, shown
+from sparklicense.planning.money import INSIDE, NOTHING, tidied
+from sparklicense.planning.performance import Metric, Performance, Totals, totals
+from sparklicense.planning.ranking import CONFIDENCE, wilson_lower
+from sparklicense.planning.reasons import Reason, Threshold, against, likely, observed, weighed
+
+if TYPE_CHECKING:
+    from sparklicense.planning.renewals import Renewal
+
+KEPT: Final = Decimal(1)
+"""The return of money that is not spent: one for one."""
+
+
+class Verdict(StrEnum):
+    """What to do about a license that runs out."""
+
+    RENEW = "renew"
+    LET_LAPSE = "let_lapse"
+    UNDECIDED = "undecided"
+
+
+@attrs.frozen(kw_only=True)
+class Recommendation:
+    """What to do about one renewal, and why."""
+
+    post_id: str
+    """The post."""
+    verdict: Verdict
+    """What to do."""
+    break_even: Decimal | None
+    """The fee at which renewing gains nothing, going by what was observed; `None`: not known."""
+    cautious_break_even: Decimal | None
+    """The same, going by what is likely at least."""
+    reasons: tuple[Reason, ...]
+    """Why, in order."""
+
+    def explain(self) -> str:
+        """Say what to do and why, with the rows and figures it rests on."""
+        lines = [_HEADLINES[self.verdict].format(shown(self.post_id))]
+        for reason in self.reasons:
+            rows = f" (rows {', '.join(map(shown, reason.rows))})" if reason.rows else ""
+            lines.append(f"{reason.text}{rows}.")
+        return "\n".join(lines)
+
+
+_HEADLINES: Final = {
+    Verdict.RENEW: "Renew the license of post {}.",
+    Verdict.LET_LAPSE: "Let the license of post {} lapse.",
+    Verdict.UNDECIDED: "Not enough is known about post {} to decide.",
+}
+
+
+def break_even_fee(spend: Decimal, roas: Decimal, *, alternative_roas: Decimal = KEPT) -> Decimal:
+    """Give the fee for a renewal at which it gains nothing.
+
+    What the spend returns on this post, less what it would return elsewhere:
+    `spend * (roas - alternative_roas)`.
+
+    Args:
+        spend: the planned spend that depends on the renewal.
+        roas: what one unit of spend returns on the post.
+        alternative_roas: what it would return otherwise; left out, it is kept, one for one.
+
+    Returns:
+        An amount in the currency of `spend`; below 0 where renewing loses even for nothing.
+
+    Examples:
+        >>> from decimal import Decimal
+        >>> from sparklicense.planning import break_even_fee
+        >>> break_even_fee(Decimal(500), Decimal("1.8"))
+        Decimal('400')
+    """
+    return tidied(INSIDE.multiply(spend, INSIDE.subtract(roas, alternative_roas)))
+
+
+def recommend(
+    renewal: Renewal,
+    rows: Iterable[Performance],
+    *,
+    fee: Decimal | int = NOTHING,
+    alternative_roas: Decimal = KEPT,
+    thresholds: Iterable[Threshold] = (),
+    confidence: float = CONFIDENCE,
+) -> Recommendation:
+    """Say whether a renewal is worth its fee, and why; the answer may be to let the license lapse.
+
+    It is worth it if the fee is at most the break-even fee of the planned spend at stake, even when
+    ROAS is taken to be as low as the conversions make likely: it is lowered as the conversion rate is
+    by `wilson_lower`. It is not if the fee is above what was observed to be worth it, if no spend
+    depends on it, or if a threshold is missed. In between, and where a figure is missing, it is
+    undecided.
+
+    Args:
+        renewal: from `renewals`.
+        rows: how ads do; those of other posts are ignored.
+        fee: what the creator asks for, in the rows' currency.
+        alternative_roas: what the money would return otherwise; left out, it is kept, one for one.
+        thresholds: what else has to be reached, each with who says so.
+        confidence: how sure the cautious figure is.
+
+    Raises:
+        ValueError: rows of different currencies, or of one id.
+
+    Examples:
+        >>> from decimal import Decimal
+        >>> from sparklicense import AdSettings, Portfolio, Post, SparkAd
+        >>> from sparklicense.planning import Performance, recommend, renewals
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-06-11T00:00:00Z",
+        ...                  settings=AdSettings(budget=Decimal(50), currency="EUR"))],
+        ... )
+        >>> (renewal,) = renewals(portfolio, at="2026-05-20T00:00:00Z")
+        >>> may = Performance(id="may", post_id="1", currency="EUR", spend=Decimal(1000), revenue=Decimal(1800),
+        ...                   clicks=4000, conversions=200)
+        >>> print(recommend(renewal, [may], fee=Decimal(300)).explain())
+        Renew the license of post `1`.
+        It returned 1,800.00 EUR on 1,000.00 EUR, ROAS 1.80 (rows `may`).
+        With 200 conversions of 4,000 clicks ROAS is likely 1.61 at least, at a confidence of 95 % (rows `may`).
+        500.00 EUR of planned spend depend on it, and its fee is 300.00 EUR.
+        Renewing is worth 400.00 EUR as observed, and likely 303.34 EUR at least.
+    """
+    if isinstance(fee, bool) or not isinstance(fee, Decimal | int):
+        raise WrongTypeError(
+            f"fee: an amount is a `Decimal`, not {type(fee).__name__}: {shown(fee)}; floats are not exact"
+        )
+    added = totals(row for row in rows if row.post_id == renewal.post_id)
+    stake, unknown = _stake(renewal, added)
+    roas = added.metric(Metric.ROAS)
+    lowered = _lowered(added, confidence)
+    reasons: list[Reason] = [observed(added, roas)]
+    if unknown:
+        reasons.append(Reason(unknown))
+    missed, missing = against(added, thresholds, reasons)
+    fees: list[Decimal | None] = [None, None]
+    if roas is not None and stake is not None:
+        fees[0] = break_even_fee(stake, roas, alternative_roas=alternative_roas)
+        if lowered is None:
+            reasons.append(Reason("How sure that is cannot be told: its clicks or conversions are not known"))
+        else:
+            least = INSIDE.multiply(roas, lowered)
+            fees[1] = break_even_fee(stake, least, alternative_roas=alternative_roas)
+            reasons.append(likely(added, least, confidence))
+        reasons += weighed(stake, fees, added.currency, Decimal(fee))
+    nothing_at_stake = not renewal.at_stake.unknown and not any(amount for _, amount in renewal.at_stake.amounts)
+    if nothing_at_stake:
+        reasons.append(Reason("No planned spend depends on the renewal"))
+    return Recommendation(
+        post_id=renewal.post_id,
+        verdict=_verdict(fees, Decimal(fee), lapse=missed or nothing_at_stake, missing=missing),
+        break_even=fees[0],
+        cautious_break_even=fees[1],
+        reasons=tuple(reasons),
+    )
+
+
+def _verdict(fees: Sequence[Decimal | None], fee: Decimal, *, lapse: bool, missing: bool) -> Verdict:
+    known, cautious = fees
+    if lapse or (known is not None and known < fee):
+        return Verdict.LET_LAPSE
+    if cautious is None or cautious < fee or missing:
+        return Verdict.UNDECIDED
+    return Verdict.RENEW
+
+
+def _stake(renewal: Renewal, added: Totals) -> tuple[Decimal | None, str]:
+    """Give the spend at stake in the rows' currency, or say why it is not known."""
+    stake = renewal.at_stake
+    if stake.unknown:
+        return None, f"The planned spend at stake is {stake}"
+    if others := [currency for currency in stake.currencies if currency != added.currency]:
+        return None, f"The planned spend at stake is in {', '.join(others)}, which the rows are not"
+    return stake.of(added.currency), ""
+
+
+def _lowered(added: Totals, confidence: float) -> Decimal | None:
+    """Give how much lower than observed the conversion rate may likely be, as a part of it."""
+    clicks, conversions = added.clicks, added.conversions
+    if not clicks or conversions is None:
+        return None
+    if not conversions:
+        return NOTHING
+    return Decimal(wilson_lower(conversions, clicks, confidence=confidence)) * clicks / conversions
