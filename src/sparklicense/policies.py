@@ -35,8 +35,11 @@ def _dated(value: Iterable[tuple[InstantLike, int]]) -> tuple[tuple[DateTime, in
 
 
 def _cited(value: Mapping[str, Citation] | tuple[tuple[str, Citation], ...]) -> tuple[tuple[str, Citation], ...]:
-    # A tuple is what `attrs.evolve` hands over from the policy it starts with.
-    return value if isinstance(value, tuple) else tuple(value.items())
+    if isinstance(value, tuple):  # what `attrs.evolve` hands over from the policy it starts with
+        return value
+    if not isinstance(value, Mapping):
+        raise WrongTypeError(f"citations: a mapping of attributes to `Citation`s, not {type(value).__name__}")
+    return tuple(value.items())
 
 
 @attrs.frozen(kw_only=True)

@@ -105,6 +105,7 @@ def test_a_house_policy_is_an_evolved_one() -> None:
 
 
 WRONG: Final[dict[str, tuple[dict[str, Any], type[Exception], str]]] = {
+    "citations that are none": ({"citations": "the guide"}, WrongTypeError, "citations: a mapping of attributes to"),
     "no citations": ({"citations": {}}, InvalidValueError, "citations: none for `creator_may_remove`, `days_added`"),
     "half a day": ({"days_offered": [0.5]}, WrongTypeError, "days: a whole number of days, not float: `0.5`"),
     "a truth for a number": (
