@@ -1,4 +1,4 @@
-"""The command line: `audit`, `explain` and `timeline` over portfolio files.
+"""The command line: `audit`, `explain` and `timeline` over portfolio files; `advise` and `formats` over nothing.
 
 The one module that imports click and rich, and the one place that reads a clock.
 """
@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -26,10 +26,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sparklicense import __version__
+from sparklicense import formats as ways
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.portfolios import load
-from sparklicense.exchange.reports import Section, audit_report, plain, timeline_report
+from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
 from sparklicense.instants import field_instant, instant, written, zone
 from sparklicense.policies import GUIDE, PLATFORM
 from sparklicense.rules.states import ServingState
@@ -239,6 +240,53 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
     return Answer(_json({"ad_id": ad_id, "policy": policy, "spans": data}))
 
 
+def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command an option for each question of a brief."""
+    for question, (words, answers) in reversed(ways.QUESTIONS.items()):
+        told: dict[str, Any] = {"help": f"{words.removeprefix('whether ').capitalize()}."}
+        if False in answers:
+            told["is_flag"] = True
+        elif question == "launch_in":
+            told["metavar"] = "LENGTH"
+        else:
+            told |= {"type": click.Choice([str(each) for each in answers if each]), "required": question == "post"}
+        command = click.option(f"--{question.replace('_', '-')}", question, **told)(command)
+    return command
+
+
+@cli.command(epilog=_examples("advise --post creator --creator-relationship --goal creator_led --launch-in 48h"))
+@_questions
+@_at
+@_policy
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def advise(at: str | None, policy: str, form: str, launch_in: str | None, **answers: Any) -> Answer:
+    """Advise an ad format, or none; what is left out is taken as not wanted, not given, or not there."""
+    brief = ways.brief_of(answers, launch_in=_length(launch_in, "--launch-in"))
+    advice = ways.advise(brief, at=_moment(at), policy=_POLICIES[policy])
+    return Answer(_json(ways.advice_to_data(advice)) if form == "json" else advice.explain() + "\n")
+
+
+_format = click.Choice([str(each) for each in ways.Format])
+
+
+@cli.command(epilog=_examples("formats spark_push spark_pull --policy platform"))
+@click.argument("one", type=_format, metavar="[ONE]", default="in_feed")
+@click.argument("other", type=_format, metavar="[OTHER]", default="spark_pull")
+@_at
+@_policy
+@_form
+def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Answer:
+    """Compare two ad formats: in_feed, spark_pull (on a post) or spark_push (from an upload)."""
+    both = ways.compare(ways.Format(one), ways.Format(other), at=_moment(at), policy=_POLICIES[policy])
+    if form == "json":
+        return Answer(_json(ways.comparison_to_data(both)))
+    if form == "csv":
+        return Answer(_csv(ways.COMPARISON_COLUMNS, ways.comparison_rows(both)))
+    head, *rows = both.table()
+    columns = tuple(Column(each, whole=False) for each in head)
+    return Answer(_laid_out([Section(title=both.title, columns=columns, rows=tuple(rows))]))
+
+
 def _moment(at: str | None) -> DateTime:
     if at is not None:
         return field_instant("--at", at)
@@ -247,13 +295,13 @@ def _moment(at: str | None) -> DateTime:
     return now
 
 
-def _length(within: str | None) -> timedelta | None:
+def _length(within: str | None, option: str = "--within") -> timedelta | None:
     if within is None:
         return None
     match = re.fullmatch(r"([0-9]{1,6})([dh])", within)
     length = timedelta() if match is None else timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
     if not length:
-        raise InvalidValueError(f"--within: {shown(within)} is not a length of time; write it like `30d` or `12h`")
+        raise InvalidValueError(f"{option}: {shown(within)} is not a length of time; write it like `30d` or `12h`")
     return length
 
 

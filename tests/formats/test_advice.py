@@ -44,6 +44,7 @@ from sparklicense.formats import (
     Verdict,
     advice_to_data,
     advise,
+    brief_of,
 )
 from sparklicense.formats.availability import Availability, check_availability
 from sparklicense.formats.briefs import changed
@@ -369,6 +370,29 @@ def test_a_brief_refuses_what_it_does_not_take(facts_: dict[str, Any], kind: typ
     """With the question, the value and what would be right."""
     with pytest.raises(kind) as caught:
         Brief(**{"post": Source.OWN, **facts_})
+    assert str(caught.value).startswith(message)
+
+
+def test_a_brief_is_read_from_words() -> None:
+    """As a form has them: what is left out is left out."""
+    day = timedelta(days=1)
+    assert brief_of(
+        {"post": "own", "goal": "scaling", "click": None, "several_accounts": True}, launch_in=day
+    ) == Brief(post=Source.OWN, goal=Goal.SCALING, several_accounts=True, launch_in=day)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind", "message"),
+    [
+        ({"post": "mine"}, InvalidValueError, "post: `mine` is not known; choose one of own, creator, none"),
+        ({"post": "own", "mood": "bad"}, InvalidValueError, "`mood` is not a question; ask one of post, goal, "),
+        ({"post": "own", "caption_approval": "yes"}, WrongTypeError, "caption_approval: a `bool`, not str: `yes`"),
+    ],
+)
+def test_words_that_no_brief_has_are_refused(answers: Any, kind: type[Exception], message: str) -> None:
+    """With the question, the answer and what would be right."""
+    with pytest.raises(kind) as caught:
+        brief_of(answers)
     assert str(caught.value).startswith(message)
 
 

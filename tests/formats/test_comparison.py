@@ -74,7 +74,7 @@ def test_a_comparison_holds_every_trait_once_in_every_form(one: Format, other: F
 def test_a_figure_is_in_the_table_with_its_source_and_its_date() -> None:
     """Where the other cells are plain words."""
     table = {line[0]: line[1:] for line in compare("spark_pull", "in_feed", at=AT).table()}  # type: ignore[arg-type] # text is accepted
-    assert table["bidding"] == ("works the same way", "works the same way")
+    assert table["bidding"] == ("works the same way (the guide's opinion)",) * 2
     assert "+142 % (TikTok's Spark Ads Creative Playbook" in table["engagement"][0]
     assert "published 2024-03-04" in table["engagement"][0]
 

@@ -7,7 +7,7 @@ opinion, or a figure that somebody reports, with its date.
 from sparklicense.formats.advice import KNOWLEDGE, Advice, Knowledge, WouldChange, advise
 from sparklicense.formats.assessments import TIES, Assessment, Decider, Reason, TieRule
 from sparklicense.formats.availability import AVAILABILITY, Availability, Format, InFeedException, availability
-from sparklicense.formats.briefs import QUESTIONS, Brief, Destination, Engagement, Goal, Source
+from sparklicense.formats.briefs import QUESTIONS, Brief, Destination, Engagement, Goal, Source, brief_of
 from sparklicense.formats.candidates import Candidate, Identity, Review, SoundRights
 from sparklicense.formats.cells import Cell, Trait
 from sparklicense.formats.comparison import Comparison, Contrast, Controls, compare, controls
@@ -78,6 +78,7 @@ __all__ = [
     "advice_to_data",
     "advise",
     "availability",
+    "brief_of",
     "compare",
     "comparison_rows",
     "comparison_to_data",

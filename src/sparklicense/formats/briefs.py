@@ -13,6 +13,7 @@ from sparklicense.checks import check_is
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.formats.availability import InFeedException
 from sparklicense.formats.candidates import Candidate
+from sparklicense.formats.choices import choice
 from sparklicense.formats.platforms import Platform
 
 
@@ -132,21 +133,48 @@ class Brief:
 
 _WHETHER: Final = (False, True)
 
-QUESTIONS: Final[Mapping[str, tuple[str, tuple[Any, ...]]]] = {
+QUESTIONS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "post": ("whose post there is", tuple(Source)),
     "goal": ("what the ad is for", (None, *Goal)),
     "caption_approval": ("whether the caption must be approved", _WHETHER),
     "creative_edits": ("whether the creative must be changed", _WHETHER),
-    "launch_in": ("how soon it must run", (None, timedelta(hours=24))),
+    "launch_in": ("how soon it must run, like 24h", (None, timedelta(hours=24))),
     "creator_relationship": ("whether there is a creator to ask", _WHETHER),
     "engagement": ("how the post does organically", (None, *Engagement)),
     "several_accounts": ("whether several accounts try content out", _WHETHER),
     "click": ("where the click should lead", tuple(Destination)),
     "linked_account": ("whether an own account is linked", _WHETHER),
-    "exception": ("whether an exception to the closing applies", (None, *InFeedException)),
+    "exception": ("which exception to the closing applies", (None, *InFeedException)),
     "platform": ("where to advertise", tuple(Platform)),
 }
 """Each question of a brief: in words, and the answers to try when asking what would change the advice."""
+
+
+def brief_of(answers: Mapping[str, str | bool | None], *, launch_in: timedelta | None = None) -> Brief:
+    """Make a brief from answers in words, as a form or a command line has them.
+
+    Args:
+        answers: a text or a truth for any question but how soon the ad must run; `None`: left out.
+        launch_in: the time until the ad must run; `None`: there is no hurry.
+
+    Raises:
+        ValueError: no such question, or no such answer to it.
+
+    Examples:
+        >>> from sparklicense.formats import brief_of
+        >>> brief_of({"post": "creator", "goal": None, "creator_relationship": True}).post.value
+        'creator'
+    """
+    given: dict[str, Any] = {}
+    for question, answer in answers.items():
+        if question not in QUESTIONS:
+            raise InvalidValueError(f"{shown(question)} is not a question; ask one of {', '.join(QUESTIONS)}")
+        if isinstance(answer, str):
+            kinds = [type(each) for each in QUESTIONS[question][1] if isinstance(each, StrEnum)]
+            given[question] = choice(question, kinds[0], answer) if kinds else answer
+        elif answer is not None:
+            given[question] = answer
+    return Brief(launch_in=launch_in, **given)
 
 
 def changed(brief: Brief, question: str, answer: Any) -> Brief:
@@ -160,7 +188,7 @@ def changed(brief: Brief, question: str, answer: Any) -> Brief:
 def answered(answer: object) -> str:
     """Write an answer as words."""
     if answer is None:
-        return "none"
+        return "left out"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, timedelta):

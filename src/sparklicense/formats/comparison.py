@@ -9,7 +9,7 @@ import attrs
 from sparklicense.formats.availability import Availability, Format, availability
 from sparklicense.formats.cells import Cell
 from sparklicense.formats.choices import choice
-from sparklicense.formats.statements import sentences, sourced
+from sparklicense.formats.statements import KINDS, sentences, sourced
 from sparklicense.formats.traits import TRAITS
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.policies import GUIDE, Policy
@@ -56,8 +56,17 @@ class Comparison:
     rows: tuple[Contrast, ...]
     """Line by line."""
 
+    @property
+    def title(self) -> str:
+        """What is compared, when, and under which policy."""
+        words = f"{self.one.words} and {self.other.words}, {written(self.at)}, policy {self.policy}"
+        return words[0].upper() + words[1:]
+
     def table(self) -> tuple[tuple[str, str, str], ...]:
-        """Give the comparison as rows of text, the first of which names the columns."""
+        """Give the comparison as rows of text, the first of which names the columns.
+
+        Each cell says what it rests on, and a figure its source and its date; `explain` gives all sources.
+        """
         head = ("", self.one.words, self.other.words)
         return (head, *((row.aspect, _shown(row.one), _shown(row.other)) for row in self.rows))
 
@@ -74,7 +83,7 @@ class Comparison:
 def _shown(cell: Cell | Availability | None) -> str:
     if cell is None:
         return UNSAID
-    return sourced(cell) if cell.figures else cell.reason
+    return sourced(cell) if cell.figures else f"{cell.reason} ({KINDS[cell.basis]})"
 
 
 def compare(one: Format, other: Format, *, at: InstantLike, policy: Policy = GUIDE) -> Comparison:
@@ -92,8 +101,10 @@ def compare(one: Format, other: Format, *, at: InstantLike, policy: Policy = GUI
     Examples:
         >>> from sparklicense.formats import Format, compare
         >>> both = compare(Format.IN_FEED, Format.SPARK_PULL, at="2026-06-01T00:00:00Z")
-        >>> next(row for row in both.table() if row[0] == "where the profile link leads")
-        ('where the profile link leads', "to the brand's profile", "to the profile of the post's creator")
+        >>> for row in both.table():
+        ...     if row[0] == "where the profile link leads":
+        ...         print(" | ".join(row[1:]))
+        to the brand's profile (the guide's opinion) | to the profile of the post's creator (platform rule)
     """
     t = instant(at)
     first, second = choice("one", Format, one), choice("other", Format, other)

@@ -43,7 +43,7 @@ def advice_to_data(advice: Advice) -> dict[str, Any]:
         "format": _named(advice.format),
         "at": written(advice.at),
         "policy": advice.policy.name,
-        "brief": {question: answered(getattr(advice.brief, question)) for question in QUESTIONS},
+        "brief": {question: _answer(getattr(advice.brief, question)) for question in QUESTIONS},
         "decided_by": str(advice.decided_by),
         "assessments": [
             {
@@ -57,7 +57,7 @@ def advice_to_data(advice: Advice) -> dict[str, Any]:
         "eligibility": None if advice.eligibility is None else eligibility_to_data(advice.eligibility),
         "elsewhere": None if advice.elsewhere is None else _elsewhere(advice.elsewhere),
         "would_change": [
-            {"question": change.question, "answer": answered(change.answer), "format": _named(change.format)}
+            {"question": change.question, "answer": _answer(change.answer), "format": _named(change.format)}
             for change in advice.would_change
         ],
         "explanation": advice.explain(),
@@ -119,6 +119,10 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
 
 def _elsewhere(row: PlatformRule) -> dict[str, Any]:
     return {"equivalent": row.equivalent, "permission": row.permission, **_said(row)}
+
+
+def _answer(answer: object) -> bool | str | None:
+    return answer if answer is None or isinstance(answer, bool) else answered(answer)
 
 
 def _named(which: object) -> str | None:

@@ -34,6 +34,14 @@ class Basis(StrEnum):
     """A performance figure, or a claim about one, that somebody has published."""
 
 
+KINDS: Final = {
+    Basis.PLATFORM: "platform rule",
+    Basis.GUIDE: "the guide's opinion",
+    Basis.REPORTED: "industry-reported, unverified",
+}
+"""What people read of a basis: an opinion says whose it is."""
+
+
 def _said(_: object, field: attrs.Attribute[str], value: str) -> None:
     check_text(_, field, value)
     if not value.strip():
@@ -172,12 +180,5 @@ def sourced(row: Said) -> str:
 
 def vouched(row: Said) -> str:
     """Say what a row rests on and where it comes from; an opinion says whose it is."""
-    sources = [str(citation) for citation in row.citations]
-    if row.basis is Basis.PLATFORM:
-        kind = "platform rule"
-    elif row.basis is Basis.GUIDE:
-        kind = "the guide's opinion"
-    else:
-        kind = "industry-reported, unverified"
-        sources = [*map(str, row.figures), *sources]
-    return f"{kind}: {'; '.join(sources)}"
+    sources = [*map(str, row.figures), *map(str, row.citations)]
+    return f"{KINDS[row.basis]}: {'; '.join(sources)}"
