@@ -267,7 +267,7 @@ def test_a_gap_between_two_licenses_takes_the_shortest_code_that_closes_it() -> 
     assert found.explain("Europe/Berlin") == (
         "Ask @maya for a code for post `1`: 7 days, to begin by 2026-02-27 01:00:00 CET.\n"
         "Ask by 2026-02-20 01:00:00 CET: the lead time is 7 days, 0:00:00 (the stated default).\n"
-        "Or have license `l1` extended by 7 days: its code stays applied.\n"
+        "Or have license `l1` extended by 7 days: its code stays the same.\n"
         "This closes 2026-02-27 01:00:00 CET to 2026-03-06 01:00:00 CET: license_expired.\n"
         "A day of delay loses 50.00 EUR; all of it, 350.00 EUR."
     )

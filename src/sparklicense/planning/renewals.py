@@ -144,7 +144,7 @@ def _words(renewal: Renewal, tz: ZoneLike) -> Iterable[str]:
     if renewal.extension is not None:
         yield (
             f"Or have license {shown(renewal.extension.license_id)} extended by {renewal.extension.days} days: "
-            "its code stays applied."
+            "its code stays the same."
         )
     for gap in renewal.gaps:
         yield f"This closes {_stretch(gap, place)}."
