@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ from sparklicense import (
     can_revoke,
     instant,
     needs_reminder,
+    planning,
     serving,
 )
 from sparklicense.ads import SCHEDULE, SWITCH
@@ -464,6 +466,49 @@ ANSWERS: Final = {
     "of two codes, the one that runs out within a week": _codes_that_run_out_soon,
     "a code expires, and the campaign has another ad": _a_code_expires_beside_another_ad,
 }
+
+
+def _reminded(days: int) -> str:
+    license = License.issue(code=None, post_id="9", issued_at=JUNE, days=days)
+    portfolio = Portfolio(posts=[post_of("live")], licenses=[license])
+    due = planning.reminders(portfolio, after=JUNE, through="2027-06-01T00:00:00Z")
+    return ", ".join(str(reminder.days_before) for reminder in due) or "none"
+
+
+def _paid(dollars: str, **counts: Any) -> list[planning.Performance]:
+    return [planning.Performance(id="1", post_id="9", currency="USD", spend=Decimal(dollars), **counts)]
+
+
+def _install() -> str:
+    ratio = planning.ratios(_paid("2.80", installs=1), _paid("1.40", installs=1))
+    return str(ratio[planning.Metric.CPI])
+
+
+def _trial() -> str:
+    ratio = planning.ratios(_paid("30", trials=1), _paid("5", trials=1))[planning.Metric.COST_PER_TRIAL]
+    assert ratio is not None
+    return str(round(1 / ratio))
+
+
+def _better() -> str:
+    one = planning.Performance(id="1", post_id="one", account="a", clicks=20, conversions=10)
+    other = planning.Performance(id="2", post_id="the other", account="b", clicks=1000, conversions=400)
+    return planning.ranking([one, other])[0].post_id
+
+
+PLANS: Final[dict[str, Callable[[], str]]] = {
+    "plan-1": lambda: _reminded(60),
+    "plan-2": lambda: _reminded(90),
+    "plan-3": _install,
+    "plan-4": _trial,
+    "plan-5": _better,
+}
+
+
+@each("Planning")
+def test_a_plan_is_what_the_table_says(row: Row) -> None:
+    """Reminders, ratios and rankings."""
+    assert PLANS[row["case"]]() == row["answer"]
 
 
 @each("Codes")
