@@ -71,11 +71,13 @@ def test_every_row_says_on_what_basis_it_stands() -> None:
             Basis.PLATFORM: "platform rule: ",
             Basis.GUIDE: "the guide's opinion: ",
             Basis.REPORTED: "industry-reported, unverified: ",
+            Basis.OURS: "this library's choice: ",
         }[row.basis]
         assert text.startswith(f"{row.reason} [{kind}")
         assert all(str(citation) in text for citation in row.citations)
         assert all(str(figure) in text for figure in row.figures)
     assert {row.basis for row in EVERYTHING} == set(Basis)
+    assert {row.id for row in EVERYTHING if row.basis is Basis.OURS} == {rule.id for rule in TIES}
 
 
 def test_no_performance_figure_is_claimed_without_its_source_and_its_date() -> None:

@@ -82,7 +82,7 @@ class TieRule:
     place: int
     rank: Callable[[Assessment], int]
     reason: str
-    basis: Basis = Basis.GUIDE
+    basis: Basis = Basis.OURS
     citations: tuple[Citation, ...] = attrs.field(repr=False)
 
     @property
@@ -110,7 +110,6 @@ TIES: Final = (
         place=2,
         rank=lambda each: not each.lasting,
         reason="then one that is not closing, and is not open by an exception only",
-        basis=Basis.PLATFORM,
         citations=(facts("G8"),),
     ),
     TieRule(

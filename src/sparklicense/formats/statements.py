@@ -1,7 +1,7 @@
 """What every row about formats says of itself: in words, on what basis, and from which source.
 
-Three kinds of statement are kept apart, because they deserve different trust: what TikTok's own
-documentation says, what the guide's author thinks, and figures that somebody reports.
+Kinds of statement are kept apart, because they deserve different trust: what TikTok's own documentation
+says, what the guide's author thinks, figures that somebody reports, and what this library has chosen.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ class Basis(StrEnum):
     """The guide's account, an operator's view and no rule of the platform."""
     REPORTED = "industry_reported"
     """A performance figure, or a claim about one, that somebody has published."""
+    OURS = "own_choice"
+    """A choice of this library, where no source decides; what it cites is what it goes by."""
 
 
 KINDS: Final = {
     Basis.PLATFORM: "platform rule",
     Basis.GUIDE: "the guide's opinion",
     Basis.REPORTED: "industry-reported, unverified",
+    Basis.OURS: "this library's choice",
 }
 """What people read of a basis: an opinion says whose it is."""
 
