@@ -172,12 +172,16 @@ def _chosen(portfolio: Portfolio, ad_id: str | None, post_id: str | None, campai
 
 def covered(flights: Sequence[Flight], spent: Spend, lost: Spend) -> Coverage:
     """Work out the coverage of some flights, whose money is known already."""
-    tiles = [tile for flight in flights for tile in flight.tiles]
     return Coverage(
         ads=tuple(flight.ad.id for flight in flights),
         flight=Windows(Window(flight.ad.starts_at, flight.end) for flight in flights if flight.tiles),
-        serving=Windows(Window(tile.start, tile.end) for tile in tiles if tile.state is ServingState.SERVING),
-        gaps=tuple(gaps(tiles)),
+        serving=Windows(
+            Window(tile.start, tile.end)
+            for flight in flights
+            for tile in flight.tiles
+            if tile.state is ServingState.SERVING
+        ),
+        gaps=tuple(gaps([flight.tiles for flight in flights])),
         overlaps=tuple(overlaps(flights)),
         overshoot=tuple(overshoot(flights)),
         spent=spent,

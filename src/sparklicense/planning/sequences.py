@@ -88,6 +88,8 @@ def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | No
         [90, 90, 90, 90, 90]
     """
     start, _ = _bounds(needed)
+    if costs is None and (days := shortest_days(needed, policy=policy)) is not None:
+        return (PlannedCode(start, days),)  # nothing costs less than one code
     given = None if costs is None else _checked(costs)
     best: dict[DateTime | None, _Path] = {start: _Path(Decimal(0), 0, 0, ())}
     ahead = [start]
@@ -151,10 +153,10 @@ def _end(start: DateTime, days: int) -> DateTime:
 
 
 def _bounds(needed: Windows) -> tuple[DateTime, DateTime]:
-    span = needed.span
-    if span is None or span.start is None or span.end is None:
+    edges = needed.edges
+    if not edges or len(edges) % 2 or edges[0] not in needed:
         raise InvalidValueError(f"needed: {shown(repr(needed))} is empty, or has no start or no end")
-    return span.start, span.end
+    return edges[0], edges[-1]
 
 
 def _checked(costs: Costs) -> dict[int, Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -12,7 +12,7 @@ from sparklicense.rules.states import ServingState
 from sparklicense.windows import Window, Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pendulum import DateTime
 
@@ -52,10 +52,38 @@ class Overshoot:
 
 
 _ORDER: Final = {state: place for place, state in enumerate(ServingState)}
+_SERVING: Final = ServingState.SERVING
 
 
-def gaps(tiles: Iterable[Tile]) -> Iterable[Gap]:
-    """Sweep over the tiles: whatever is in flight while nothing serves is a gap."""
+def gaps(tiles: Sequence[Sequence[Tile]]) -> Iterable[Gap]:
+    """Find where nothing serves, and why.
+
+    Args:
+        tiles: those of each flight, in order.
+    """
+    if len(tiles) == 1:
+        yield from _joined(tiles[0])
+    else:
+        yield from _swept(tile for some in tiles for tile in some)
+
+
+def _joined(tiles: Iterable[Tile]) -> Iterable[Gap]:
+    """Join neighbors of one state, which differ in the switch only; one flight needs no counting."""
+    start: DateTime | None = None
+    end: DateTime | None = None
+    cause = _SERVING
+    for tile in tiles:
+        if tile.state is not cause or tile.start != end:
+            if cause is not _SERVING:
+                yield Gap(Window(start, end), (cause,))
+            start, cause = tile.start, tile.state
+        end = tile.end
+    if cause is not _SERVING:
+        yield Gap(Window(start, end), (cause,))
+
+
+def _swept(tiles: Iterable[Tile]) -> Iterable[Gap]:
+    """Count the states of all flights through time: whatever is in flight while nothing serves is a gap."""
     moves = [move for tile in tiles for move in ((tile.start, tile.state, 1), (tile.end, tile.state, -1))]
     states: Counter[ServingState] = Counter()
     start: DateTime | None = None
@@ -64,7 +92,7 @@ def gaps(tiles: Iterable[Tile]) -> Iterable[Gap]:
         for _, state, step in together:
             states[state] += step
         following: tuple[ServingState, ...] = ()
-        if not states[ServingState.SERVING]:
+        if not states[_SERVING]:
             following = tuple(sorted((state for state, n in states.items() if n), key=_ORDER.__getitem__))
         if following != causes:
             if start is not None and causes:
@@ -74,30 +102,44 @@ def gaps(tiles: Iterable[Tile]) -> Iterable[Gap]:
 
 def overlaps(flights: Iterable[Flight]) -> Iterable[Overlap]:
     """Find where the licenses of a post double one another within its flights."""
-    found: defaultdict[str, list[tuple[Windows, tuple[License, ...]]]] = defaultdict(list)
+    by_post: defaultdict[str, list[_InForce]] = defaultdict(list)
+    doubled: defaultdict[str, list[Window]] = defaultdict(list)
     for flight in flights:
         if len(flight.licenses) > 1 and flight.ad.needs_license and flight.tiles:
-            doubled = _doubled(flight.licenses)
-            if doubled:
-                within = Windows((Window(flight.ad.starts_at, flight.end),))
-                found[flight.post.id].append((doubled & within, flight.licenses))
-    for post_id, some in found.items():
-        licenses = sorted({each.id: each for _, each_of in some for each in each_of}.values(), key=_by_end)
-        for window in Windows(each for windows, _ in some for each in windows):
-            inside = Windows((window,))
-            yield Overlap(window, post_id, tuple(each.id for each in licenses if each.window & inside))
+            in_force = sorted(_in_force(flight), key=_bounds)
+            if pieces := [*_doubled(in_force, flight.ad.starts_at, flight.end)]:
+                doubled[flight.post.id] += pieces
+                by_post[flight.post.id] += in_force
+    for post_id, pieces in doubled.items():
+        licenses = sorted({id(each[2]): each for each in by_post[post_id]}.values(), key=lambda each: each[1])
+        for window in Windows(pieces):
+            start, end = window.start, window.end
+            ids = [each.id for first, last, each in licenses if end and start and first < end and start < last]
+            yield Overlap(window, post_id, tuple(ids))
 
 
-def _doubled(licenses: Iterable[License]) -> Windows:
-    """Give the instants at which more than one license is in force."""
-    in_force = [(each.start, each.end) for license in licenses for each in license.window if each.start and each.end]
-    doubled: list[Window] = []
-    held: DateTime | None = None
-    for start, end in sorted(in_force):
-        if held is not None and start < held:
-            doubled.append(Window(start, min(end, held)))
-        held = end if held is None else max(held, end)
-    return Windows(doubled)
+_InForce: TypeAlias = "tuple[DateTime, DateTime, License]"
+
+
+def _bounds(each: _InForce) -> tuple[DateTime, DateTime]:
+    return each[:2]
+
+
+def _in_force(flight: Flight) -> Iterable[_InForce]:
+    for license in flight.licenses:
+        edges = license.window.edges
+        if edges:
+            yield edges[0], edges[1], license
+
+
+def _doubled(in_force: Iterable[_InForce], first: DateTime, last: DateTime) -> Iterable[Window]:
+    """Give the stretches between two instants in which more than one license is in force."""
+    held = first
+    for start, end, _ in in_force:
+        begin, stop = max(start, first), min(end, held, last)
+        if begin < stop:
+            yield Window(begin, stop)
+        held = max(held, end)
 
 
 def overshoot(flights: Iterable[Flight]) -> Iterable[Overshoot]:
@@ -110,10 +152,5 @@ def overshoot(flights: Iterable[Flight]) -> Iterable[Overshoot]:
                 _, before = last.get(id(license), (license, end))
                 last[id(license)] = (license, None if before is None or end is None else max(before, end))
     for license, end in last.values():
-        if end is not None and end < license.ends_at:
-            for window in license.window - Windows((Window(None, end),)):
-                yield Overshoot(window, license.id)
-
-
-def _by_end(license: License) -> tuple[DateTime, str]:
-    return license.ends_at, license.id
+        if end is not None and end < license.ends_at and (edges := license.window.edges):
+            yield Overshoot(Window(max(edges[0], end), edges[1]), license.id)

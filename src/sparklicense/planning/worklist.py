@@ -11,7 +11,7 @@ from sparklicense.instants import InstantLike, field_instant, optional_instant
 from sparklicense.licenses import LICENSE, License, LicenseStatus
 from sparklicense.planning.flights import Flight, Tile, closed_flights
 from sparklicense.planning.lead_times import CodeRequest, LeadTime, lead_time
-from sparklicense.planning.money import Spend, Tally, Weights
+from sparklicense.planning.money import NOTHING, Spend, Tally, Weights
 from sparklicense.planning.outages import horizon
 from sparklicense.planning.renewals import Extension, Renewal
 from sparklicense.planning.sequences import Costs, cheapest_codes, shortest_days
@@ -24,6 +24,7 @@ from sparklicense.windows import Window, Windows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
+    from decimal import Decimal
 
     from pendulum import DateTime
 
@@ -110,14 +111,15 @@ def renewing(
     for each in requests:
         history[each.creator].append(each)
     lead_times: dict[str, LeadTime] = {}
-    found: list[Renewal] = []
+    found: list[tuple[DateTime, Renewal]] = []
     for cases in lacking.values():
         creator = cases[0][0].post.creator
         if creator not in lead_times:
             lead_times[creator] = lead_time(creator, history[creator], at=at)
         renewal = _renewal(cases, of, at=at, lead=lead_times[creator], costs=costs, policy=policy)
-        if renewal.due <= by:
-            found.append(renewal)
+        due = renewal.due
+        if due <= by:
+            found.append((due, renewal))
     return _by_loss(found)
 
 
@@ -151,7 +153,7 @@ def _renewal(
                 apply.add(license.id)
         left += needed
     needed = Windows(left)
-    found = tuple(gaps(tile for _, tiles in cases for tile in tiles))
+    found = tuple(gaps([tiles for _, tiles in cases]))
     first = found[0].window.start or at
     return Renewal(
         post_id=flights[0].post.id,
@@ -207,19 +209,17 @@ def _at_stake(cases: Iterable[tuple[Flight, Sequence[Tile]]], of: Mapping[str, B
     return lost.spend()
 
 
-def _by_loss(found: Iterable[Renewal]) -> tuple[Renewal, ...]:
+def _by_loss(found: Iterable[tuple[DateTime, Renewal]]) -> tuple[Renewal, ...]:
     """Order by loss, without ever comparing amounts of different currencies."""
-    lanes: defaultdict[str, list[Renewal]] = defaultdict(list)
-    for each in found:
-        for currency in each.loss_per_day.currencies:
-            lanes[currency].append(each)
+    lanes: defaultdict[str, list[tuple[Decimal, DateTime, str, Renewal]]] = defaultdict(list)
+    for due, each in found:
+        for currency, amount in each.loss_per_day.amounts:
+            lanes[currency].append((-amount, due, each.post_id, each))
         if each.loss_per_day.unknown:
-            lanes[""].append(each)
-    ranks: dict[str, int] = {}
-    by_post: dict[str, Renewal] = {}
-    for currency, members in lanes.items():
-        by_loss = sorted((-each.loss_per_day.of(currency), each.due, each.post_id, each) for each in members)
-        for rank, (*_, each) in enumerate(by_loss):
-            ranks[each.post_id] = min(rank, ranks.get(each.post_id, rank))
-            by_post[each.post_id] = each
-    return tuple(sorted(by_post.values(), key=lambda each: (ranks[each.post_id], each.due, each.post_id)))
+            lanes[""].append((NOTHING, due, each.post_id, each))
+    ranked: dict[str, tuple[int, DateTime, str, Renewal]] = {}
+    for members in lanes.values():
+        for rank, (_, due, post_id, each) in enumerate(sorted(members)):  # one a post: renewals are never compared
+            if post_id not in ranked or rank < ranked[post_id][0]:
+                ranked[post_id] = (rank, due, post_id, each)
+    return tuple(each for *_, each in sorted(ranked.values()))

@@ -1,0 +1,162 @@
+"""What one would write without the library: a sweep over one ad's licenses, and a plan from it.
+
+Frozen, slotted dataclasses, plain datetimes, nothing checked. It knows what the benchmark needs and no more: one
+daily budget an ad, no pauses, no hidden posts, every code applied when it is issued. Within that it gives the same
+plan, which the benchmark checks before it measures.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.by_hand import Ad, License, Post, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Span = tuple[datetime, datetime]
+OFFERED = (7, 30, 60, 90, 365)
+LEAD = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+class Case(NamedTuple):
+    """An ad with its post, licenses and daily budget."""
+
+    ad: Ad
+    post: Post
+    licenses: Sequence[License]
+    budget: Decimal
+    campaign: str
+    creator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One ad's coverage and money."""
+
+    ad_id: str
+    flight: Span
+    serving: list[Span]
+    gaps: list[tuple[datetime, datetime, str]]
+    overlaps: list[tuple[datetime, datetime, list[str]]]
+    overshoot: list[tuple[datetime, datetime, str]]
+    share: float
+    spent: Decimal
+    lost: Decimal
+    spent_ahead: Decimal
+    lost_ahead: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One post's renewal."""
+
+    post_id: str
+    creator: str
+    ads: list[str]
+    gaps: list[tuple[datetime, datetime, str]]
+    days: int
+    begin: datetime
+    ask_by: datetime
+    per_day: Decimal
+    at_stake: Decimal
+
+
+def covered(case: Case, at: datetime) -> Covered:  # noqa: C901 - one loop, as one would write it by hand
+    """Sweep over the licenses of one ad."""
+    ad, post, licenses, budget = case[:4]
+    start, end = ad.starts_at, ad.ends_at or datetime.max.replace(tzinfo=UTC)
+    held = start
+    served: list[Span] = []
+    gaps: list[tuple[datetime, datetime, str]] = []
+    overlaps: list[tuple[datetime, datetime, list[str]]] = []
+    overshoot: list[tuple[datetime, datetime, str]] = []
+    for each in sorted(licenses, key=lambda one: one.issued_at):
+        first, last = each.issued_at, each.expires_at
+        if each.revoked_at is not None and each.revoked_at < last:
+            last = each.revoked_at
+        name = each.id or ""
+        begin, stop = max(first, start), min(last, end)
+        if last > end:
+            overshoot.append((max(first, end), last, name))
+        if begin >= stop:
+            continue
+        if begin < held:
+            double = min(stop, held)
+            if begin < double:
+                ids = [one.id or "" for one in licenses if one.issued_at < double and one.expires_at > begin]
+                overlaps.append((begin, double, ids))
+        elif begin > held:
+            gaps.append((held, begin, serving(ad, post, licenses, held).name.lower()))
+        if served and begin <= served[-1][1]:
+            if stop > served[-1][1]:
+                served[-1] = (served[-1][0], stop)
+        else:
+            served.append((begin, stop))
+        held = max(held, stop)
+    if held < end:
+        gaps.append((held, end, serving(ad, post, licenses, held).name.lower()))
+    time_served = sum((stop - begin for begin, stop in served), timedelta())
+    ahead = sum((stop - max(begin, at) for begin, stop in served if stop > at), timedelta())
+    missed = sum((stop - max(begin, at) for begin, stop, _ in gaps if stop > at), timedelta())
+    return Covered(
+        ad.id,
+        (start, end),
+        served,
+        gaps,
+        overlaps,
+        overshoot,
+        time_served / (end - start),
+        money(budget, time_served),
+        money(budget, end - start - time_served),
+        money(budget, ahead),
+        money(budget, missed),
+    )
+
+
+def money(budget: Decimal, length: timedelta) -> Decimal:
+    """Give what a daily budget comes to."""
+    return budget * ((length.days * 86_400 + length.seconds) * 1_000_000 + length.microseconds) / 86_400_000_000
+
+
+def plan(
+    cases: Sequence[Case], at: datetime
+) -> tuple[list[Covered], list[Work], list[tuple[datetime, list[str], list[str], Decimal]], Decimal, Decimal]:
+    """Plan all ads: their coverage, the worklist, the outages, and the money ahead."""
+    each = [covered(case, at) for case in cases]
+    work: list[Work] = []
+    stops: defaultdict[datetime, list[Case]] = defaultdict(list)
+    ends: dict[str, Covered] = {}
+    for case, found in zip(cases, each, strict=True):
+        ends[case.ad.id] = found
+        missing = [(max(begin, at), stop, why) for begin, stop, why in found.gaps if stop > at]
+        for _, stop in found.serving:
+            if at < stop < found.flight[1]:
+                stops[stop].append(case)
+        if missing:
+            begin = missing[0][0]
+            days = next(number for number in OFFERED if begin + number * DAY >= missing[-1][1])
+            lost = money(case.budget, sum((stop - start for start, stop, _ in missing), timedelta()))
+            work.append(
+                Work(case.post.id, case.creator, [case.ad.id], missing, days, begin, begin - LEAD, case.budget, lost)
+            )
+    work.sort(key=lambda one: (-one.per_day, one.ask_by, one.post_id))
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for case in cases:
+        members[case.campaign].append(case.ad.id)
+    outages: list[tuple[datetime, list[str], list[str], Decimal]] = []
+    for t in sorted(stops):
+        idle = {
+            case.campaign
+            for case in stops[t]
+            if not any(begin <= t < stop for id in members[case.campaign] for begin, stop in ends[id].serving)
+        }
+        lost = sum((case.budget for case in stops[t]), Decimal(0))
+        outages.append((t, sorted(case.ad.id for case in stops[t]), sorted(idle), lost))
+    spent, missed = (sum((getattr(one, name) for one in each), Decimal(0)) for name in ("spent_ahead", "lost_ahead"))
+    return each, work, outages, spent, missed
