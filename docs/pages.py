@@ -14,7 +14,23 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, AdField, RemovalAct, Rulebook
-from sparklicense.citations import FACTS, VERIFIED
+from sparklicense.citations import FACTS, VERIFIED, Fact
+from sparklicense.formats import (
+    AVAILABILITY,
+    ELIGIBILITY,
+    LIMITS,
+    PLATFORMS,
+    SITUATIONS,
+    TIES,
+    TRAITS,
+    Format,
+    Verdict,
+)
+from sparklicense.formats.briefs import answered
+from sparklicense.formats.comparison import UNSAID
+from sparklicense.formats.situations import AtMost
+from sparklicense.formats.statements import KINDS
+from sparklicense.instants import written
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -24,6 +40,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "rulebooks/expiry.md": expiry(),
         "rulebooks/editing.md": editing(),
         "rulebooks/deletion.md": deletion(),
+        "rulebooks/formats.md": formats(),
+        "rulebooks/eligibility.md": eligibility(),
         "rulebooks/sources.md": sources(),
         "changelog.md": Path(config.config_file_path).with_name("CHANGELOG.md").read_text(),
     }
@@ -125,9 +143,141 @@ creator may: a deletion or a revocation that stands in the facts stops the ad un
 """
 
 
+def formats() -> str:
+    """Write the page of the rows on formats."""
+    traits = [(trait.aspect, *(_cells(trait, each) for each in Format), f"`{trait.id}`") for trait in TRAITS]
+    open_rows = [
+        (
+            f"`{row.format}`",
+            "yes" if row.is_open else "no",
+            " ".join(
+                [
+                    *([f"from {written(row.since)}"] if row.since else []),
+                    *([f"until {written(row.until)}"] if row.until else []),
+                ]
+            )
+            or "always",
+            _under(row.under).removeprefix(", "),
+            *_stated(row),
+        )
+        for row in AVAILABILITY
+    ]
+    situations = [
+        (
+            "; ".join(f"{question}: {_answers(answers)}" for question, answers in row.when),
+            ", ".join(f"{effect.replace('_', ' ')} `{which}`" for which, effect in row.effects),
+            *_stated(row),
+        )
+        for row in SITUATIONS
+    ]
+    platforms = [(row.platform.title(), row.equivalent, row.permission, *_stated(row)) for row in PLATFORMS]
+    limits = [("none" if row.most is None else str(row.most), *_stated(row)) for row in LIMITS]
+    ends = ("because", "rests on", "source", "row")
+    return f"""---
+hide: [toc]
+---
+
+# Formats
+
+In what the formats differ, and what speaks for one, against it, or rules it out. What the columns
+mean is told in [formats](../formats/index.md) and [advice](../formats/advice.md).
+
+## Traits
+
+{_table(("", *(f"`{each}`" for each in Format), "row"), traits)}
+
+## What can be chosen
+
+{_table(("format", "open", "when", "where", *ends), open_rows)}
+
+## Situations
+
+{_table(("while the brief says", "speaks", *ends), situations)}
+
+## Ties
+
+{_table(("place", *ends), [(str(rule.place), *_stated(rule)) for rule in TIES])}
+
+## Platforms
+
+{_table(("platform", "closest to Spark Ads", "permission", *ends), platforms)}
+
+## Limits
+
+{_table(("at most", *ends), limits)}
+"""
+
+
+def eligibility() -> str:
+    """Write the page of the eligibility rulebook."""
+    refusing = [
+        (
+            _while(row),
+            str(row.verdict),
+            row.reason,
+            f"{row.actor}: {row.remedy}",
+            f"`{row.tiktok}`" if row.tiktok else "",
+            _cited(row.citations),
+            f"`{row.id}`",
+        )
+        for row in ELIGIBILITY.rows
+        if row.verdict is not Verdict.ELIGIBLE
+    ]
+    permitting = [
+        (_while(row), row.reason, _cited(row.citations), f"`{row.id}`")
+        for row in ELIGIBILITY.rows
+        if row.verdict is Verdict.ELIGIBLE
+    ]
+    return f"""---
+hide: [toc]
+---
+
+# Eligibility
+
+Which posts can be put behind a Spark Ad, and who must act first: see [eligibility](../formats/eligibility.md).
+
+## What stands in the way
+
+{_table(("while", "verdict", "because", "mended by", "TikTok's word", "source", "row"), refusing)}
+
+## What permits
+
+{_table(("while", "because", "source", "row"), permitting)}
+
+{_tracks(ELIGIBILITY)}
+"""
+
+
+def _cells(trait: Any, which: Format) -> str:
+    cells = [cell for cell in trait.cells if cell.format is which]
+    said = [f"{_dated(cell)}{cell.reason} ({KINDS[cell.basis]}: {_cited(cell.citations)})" for cell in cells]
+    figures = [str(figure) for cell in cells for figure in cell.figures]
+    return "; ".join([*said, *figures]) or UNSAID
+
+
+def _dated(cell: Any) -> str:
+    if cell.since:
+        return f"from {written(cell.since)}: "
+    return f"until {written(cell.until)}: " if cell.until else ""
+
+
+def _stated(row: Any) -> tuple[str, str, str, str]:
+    said = "; ".join([row.reason, *map(str, row.figures)])
+    return said, KINDS[row.basis], _cited(row.citations), f"`{row.id}`"
+
+
+def _answers(answers: Any) -> str:
+    if isinstance(answers, AtMost):
+        return f"at most {answered(answers.longest)}"
+    return " or ".join(answered(each) for each in answers)
+
+
 def sources() -> str:
     """Write the page of the facts that rows and policies cite."""
-    facts = [(f"`{id}`", fact.statement, f"<{fact.url}>" if fact.url else "") for id, fact in FACTS.items()]
+    facts = [
+        (f"`{id}`", fact.statement, f"<{fact.url}>" if fact.url else "")
+        for id, fact in sorted(FACTS.items(), key=_by_letter)
+    ]
     values = [
         (
             f"`{name}`",
@@ -158,6 +308,11 @@ page of TikTok's says it: it is what the best other sources agree on, or a choic
 
 {_table(("fact", "what is known", "where"), facts)}
 """
+
+
+def _by_letter(item: tuple[str, Fact]) -> tuple[str, int, str]:
+    digits = "".join(filter(str.isdigit, item[0]))
+    return item[0][0], int(digits), item[0]
 
 
 def _serving_table(book: Rulebook[Any]) -> str:
