@@ -1,18 +1,15 @@
-"""The command line: `audit`, `explain` and `timeline` over portfolio files; `advise` and `formats` over nothing.
+"""The command line: `audit`, `plan`, `explain`, `timeline` over portfolio files; `advise` and `formats` over nothing.
 
 The one module that imports click and rich, and the one place that reads a clock.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -25,10 +22,12 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from sparklicense import __version__
+from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
+from sparklicense.exchange.forms import csv_text, json_text, read_length
+from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
 from sparklicense.instants import field_instant, instant, written, zone
@@ -126,6 +125,7 @@ _at = click.option(
     metavar="INSTANT",
     help="The instant asked about, like 2026-06-25T09:00:00+02:00; left out, this machine's clock.",
 )
+_within = click.option("--within", metavar="LENGTH", help="How far to look ahead, like 30d or 12h.")
 _tz = click.option(
     "--tz", metavar="ZONE", default="UTC", show_default=True, help="People's clock, like America/Los_Angeles."
 )
@@ -173,7 +173,7 @@ def cli() -> None:
 )
 @_path
 @_at
-@click.option("--within", metavar="LENGTH", help="How far to look ahead, like 30d or 12h.")
+@_within
 @_tz
 @_policy
 @_form
@@ -183,7 +183,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
     input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
     """
-    t, horizon, reading = _moment(at), _length(within), _POLICIES[policy]
+    t, horizon, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
     _check_zone(tz)
     portfolio = _loaded(path)
     with _progress() as progress:
@@ -194,11 +194,35 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             progress=lambda ads: progress.track(ads, total=len(portfolio.ads), description="auditing"),
         )
     if form == "json":
-        text = _json(audit_to_data(found, tz=tz))
+        text = json_text(audit_to_data(found, tz=tz))
     elif form == "csv":
-        text = _csv(AUDIT_COLUMNS, audit_rows(found, tz=tz))
+        text = csv_text(AUDIT_COLUMNS, audit_rows(found, tz=tz))
     else:
         text = _laid_out(audit_report(portfolio, found, policy=reading, within=horizon, tz=tz))
+    return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
+
+
+@cli.command(epilog=_examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d"))
+@_path
+@_at
+@_within
+@_tz
+@_policy
+@_form
+def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str) -> Answer:
+    """Plan ahead: what to ask creators for by when, what stops, and what it costs.
+
+    Flights without an end need --within. Exit status: 1 when something is to be done; 2 for bad input; else 0.
+    """
+    t, ahead, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
+    _check_zone(tz)
+    found = planning.plan(_loaded(path), at=t, within=ahead, policy=reading)
+    if form == "json":
+        text = json_text(plan_to_data(found, tz=tz))
+    elif form == "csv":
+        text = csv_text(WORKLIST_COLUMNS, plan_rows(found, tz=tz))
+    else:
+        text = _laid_out(plan_report(found, tz=tz))
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
@@ -236,8 +260,8 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
         return Answer(_laid_out(timeline_report(ad_id, spans, policy=reading, tz=tz)))
     data = timeline_to_data(spans, policy=reading)
     if form == "csv":
-        return Answer(_csv(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
-    return Answer(_json({"ad_id": ad_id, "policy": policy, "spans": data}))
+        return Answer(csv_text(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
+    return Answer(json_text({"ad_id": ad_id, "policy": policy, "spans": data}))
 
 
 def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -261,9 +285,9 @@ def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def advise(at: str | None, policy: str, form: str, launch_in: str | None, **answers: Any) -> Answer:
     """Advise an ad format, or none; what is left out is taken as not wanted, not given, or not there."""
-    brief = ways.brief_of(answers, launch_in=_length(launch_in, "--launch-in"))
+    brief = ways.brief_of(answers, launch_in=read_length(launch_in, "--launch-in"))
     advice = ways.advise(brief, at=_moment(at), policy=_POLICIES[policy])
-    return Answer(_json(ways.advice_to_data(advice)) if form == "json" else advice.explain() + "\n")
+    return Answer(json_text(ways.advice_to_data(advice)) if form == "json" else advice.explain() + "\n")
 
 
 _format = click.Choice([str(each) for each in ways.Format])
@@ -279,9 +303,9 @@ def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Ans
     """Compare two ad formats: in_feed, spark_pull (on a post) or spark_push (from an upload)."""
     both = ways.compare(ways.Format(one), ways.Format(other), at=_moment(at), policy=_POLICIES[policy])
     if form == "json":
-        return Answer(_json(ways.comparison_to_data(both)))
+        return Answer(json_text(ways.comparison_to_data(both)))
     if form == "csv":
-        return Answer(_csv(ways.COMPARISON_COLUMNS, ways.comparison_rows(both)))
+        return Answer(csv_text(ways.COMPARISON_COLUMNS, ways.comparison_rows(both)))
     head, *rows = both.table()
     columns = tuple(Column(each, whole=False) for each in head)
     return Answer(_laid_out([Section(title=both.title, columns=columns, rows=tuple(rows))]))
@@ -293,16 +317,6 @@ def _moment(at: str | None) -> DateTime:
     now = instant(datetime.now(UTC).replace(microsecond=0))
     click.echo(f"--at is left out: this machine's clock says {written(now)}", err=True)
     return now
-
-
-def _length(within: str | None, option: str = "--within") -> timedelta | None:
-    if within is None:
-        return None
-    match = re.fullmatch(r"([0-9]{1,6})([dh])", within)
-    length = timedelta() if match is None else timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
-    if not length:
-        raise InvalidValueError(f"{option}: {shown(within)} is not a length of time; write it like `30d` or `12h`")
-    return length
 
 
 def _check_zone(tz: str) -> None:
@@ -320,18 +334,6 @@ def _loaded(path: Path) -> Portfolio:
     with _progress() as progress:
         progress.add_task(f"reading {plain(path.name)}", total=None)
         return load(path)
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2) + "\n"
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _laid_out(sections: Sequence[Section]) -> str:

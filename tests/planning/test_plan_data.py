@@ -102,8 +102,8 @@ def test_a_plan_for_people() -> None:
     """What to do comes first; every table has its heading."""
     head, todo, stops, flights = plan_report(PLAN, tz="Europe/Berlin")
     assert head.title == (
-        "2 posts need a license; 50.00 EUR + unknown for 1 ad of 100.00 EUR + unknown for 1 ad planned is at risk\n"
-        "from 2026-01-26 01:00:00 CET to 2026-02-05 01:00:00 CET; policy guide."
+        "2 posts need a license from 2026-01-26 01:00:00 CET to 2026-02-05 01:00:00 CET.\n"
+        "Planned spend: 100.00 EUR + unknown for 1 ad; at risk: 50.00 EUR + unknown for 1 ad; policy guide."
     )
     assert todo.rows[0] == (
         "2026-01-24 01:00:00 CET (passed)",
@@ -111,7 +111,7 @@ def test_a_plan_for_people() -> None:
         "@maya",
         "10.00 EUR",
         "50.00 EUR",
-        "ask for 7 days from 2026-01-31 01:00:00 CET; or have license l1 extended by 7 days",
+        "ask for 7 days from 2026-01-31 01:00:00 CET; or have the code extended by 7 days",
     )
     assert todo.rows[1][-1].startswith("apply the code of license l2; ask for 7 days")
     assert stops.rows == (("2026-01-31 01:00:00 CET", "10.00 EUR", "ad1", "license_expired", "c"),)
@@ -121,7 +121,7 @@ def test_a_plan_for_people() -> None:
 def test_a_plan_without_anything_to_do_says_so() -> None:
     """And a list that is too long is cut, which is said too."""
     head, todo, *_ = plan_report(plan(Portfolio(), at="2026-01-01T00:00:00Z"))
-    assert head.title.startswith("0 posts need a license; nothing of nothing planned is at risk\n")
+    assert head.title.startswith("0 posts need a license from 2026-01-01 00:00:00 UTC to the last flight's end.\n")
     assert todo.rows == ()
     many = Portfolio(
         posts=[Post(id=str(n), published_at="2026-01-01T00:00:00Z") for n in range(25)],

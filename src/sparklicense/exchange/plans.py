@@ -86,9 +86,8 @@ def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
     end = "the last flight's end" if plan.end is None else local(plan.end, tz)
     posts = len(plan.worklist)
     head = (
-        f"{posts} post{' needs' if posts == 1 else 's need'} a license; "
-        f"{plan.at_risk} of {plan.planned} planned is at risk\n"
-        f"from {local(plan.at, tz)} to {end}; policy {plan.policy}."
+        f"{posts} post{' needs' if posts == 1 else 's need'} a license from {local(plan.at, tz)} to {end}.\n"
+        f"Planned spend: {plan.planned}; at risk: {plan.at_risk}; policy {plan.policy}."
     )
     gaps = sorted((each for each in plan.coverage if each.gaps), key=lambda each: (each.share or 0.0, each.ads))
     return [
@@ -142,7 +141,7 @@ def _todo(renewal: Renewal, tz: str) -> tuple[str, ...]:
     what = [f"apply the code of license {plain(id)}" for id in renewal.apply]
     what += [f"ask for {code.days} days from {local(code.issued_at, tz)}" for code in renewal.codes]
     if renewal.extension is not None:
-        what.append(f"or have license {plain(renewal.extension.license_id)} extended by {renewal.extension.days} days")
+        what.append(f"or have the code extended by {renewal.extension.days} days")
     return (
         local(renewal.due, tz) + (" (passed)" if renewal.late else ""),
         plain(renewal.post_id),

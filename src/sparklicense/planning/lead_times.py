@@ -67,7 +67,7 @@ class LeadTime:
     def __str__(self) -> str:
         """Say it with its source."""
         source = f"from {self.requests} of the creator's own answers" if self.requests else "the stated default"
-        return f"{self.duration} ({source})"
+        return f"{str(self.duration).removesuffix(', 0:00:00')} ({source})"
 
 
 def lead_time(

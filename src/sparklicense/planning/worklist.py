@@ -80,7 +80,7 @@ def renewals(
         ... )
         >>> print(renewals(portfolio, at="2026-06-02T00:00:00Z")[0].explain())
         Ask @maya for a code for post `1`: 30 days, to begin by 2026-07-01 00:00:00 UTC.
-        Ask by 2026-06-24 00:00:00 UTC: the lead time is 7 days, 0:00:00 (the stated default).
+        Ask by 2026-06-24 00:00:00 UTC: the lead time is 7 days (the stated default).
         Or have license `post:1@2026-06-01T00:00:00Z` extended by 30 days: its code stays the same.
         This closes 2026-07-01 00:00:00 UTC to 2026-07-11 00:00:00 UTC: license_expired.
         A day of delay loses unknown for 1 ad; all of it, unknown for 1 ad.

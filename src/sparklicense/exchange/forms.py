@@ -1,0 +1,40 @@
+"""Forms of text that commands write and read: JSON, CSV, and lengths of time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sparklicense.errors import InvalidValueError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """Write plain data as JSON."""
+    return json.dumps(data, indent=2) + "\n"
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as CSV under their headings."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def read_length(text: str | None, option: str) -> timedelta | None:
+    """Read a length of time like `30d` or `12h`; an error names the option."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,6})([dh])", text)
+    length = timedelta() if match is None else timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
+    if not length:
+        raise InvalidValueError(f"{option}: {shown(text)} is not a length of time; write it like `30d` or `12h`")
+    return length
