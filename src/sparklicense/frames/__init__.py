@@ -3,7 +3,9 @@
 One plan, made from the rows of the same rulebook that the object reader reads.
 """
 
+from sparklicense.frames.changes import next_change
 from sparklicense.frames.checks import check
+from sparklicense.frames.coverage import coverage
 from sparklicense.frames.engine import FrameError
 from sparklicense.frames.serving import license_status, serving
 from sparklicense.frames.tables import Tables, from_portfolio
@@ -13,8 +15,10 @@ __all__ = [
     "FrameError",
     "Tables",
     "check",
+    "coverage",
     "from_portfolio",
     "license_status",
+    "next_change",
     "serving",
     "windows",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
@@ -18,6 +18,11 @@ _COARSER: Final = {"s": timedelta(seconds=1), "ms": timedelta(milliseconds=1)}
 _FIRST_NS: Final = datetime(1677, 9, 21, 0, 12, 43, 145225, tzinfo=UTC)
 _LAST_NS: Final = datetime(2262, 4, 11, 23, 47, 16, 854775, tzinfo=UTC)
 """Between these, nanoseconds since the epoch fit into 64 bits; a column of them holds no other instant."""
+
+
+def plain(at: datetime) -> datetime:
+    """Give engines an instant (UTC) of the kind that all of them know."""
+    return datetime.combine(at.date(), at.time(), UTC)
 
 
 @attrs.frozen
@@ -56,7 +61,7 @@ class Clock:
         if unit == "ns" and not _FIRST_NS <= self.at <= _LAST_NS:
             return ~col(field).is_null() if self.at > _LAST_NS else nw.lit(value=False) & col(field).is_null()
         # In the column's own unit, rounded down: `v <= at` holds exactly where `v <= floor(at)` does.
-        at = datetime.combine(self.at.date(), self.at.time(), UTC)
+        at = plain(self.at)
         if unit in _COARSER:
             at -= (at - _EPOCH) % _COARSER[unit]
         if is_sql(table.frame):
@@ -64,7 +69,7 @@ class Clock:
             return col(field) <= (nw.lit(at.isoformat(" ")) if unit == "ns" else nw.lit(at))
         if on_pandas(table.frame):  # it compares different units exactly by itself
             return col(field) <= nw.lit(at)
-        return col(field) <= nw.lit(at).cast(nw.Datetime(unit, "UTC"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a unit
+        return col(field) <= nw.lit(at).cast(nw.Datetime(cast("Any", unit), "UTC"))
 
     def awaited(self, table: Table, field: str) -> nw.Expr:
         """Tell where the instant of a field is still to come; null never comes, which is to come for ever."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Final, TypeAlias, cast
 
@@ -130,8 +131,30 @@ def widened(frame: Frame, columns: Iterable[str], unit: str) -> Frame:
     if frame.implementation.is_duckdb():  # narwhals knows no nanoseconds with a zone there
         cast_to = ", ".join(f'"{own(name)}"::TIMESTAMPTZ_NS AS "{own(name)}"' for name in columns)
         return cast("Frame", nw.from_native(frame.to_native().project(f"* REPLACE ({cast_to})")))
-    kind = nw.Datetime(unit, "UTC")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - one of four
+    kind = nw.Datetime(cast("Any", unit), "UTC")
     return frame.with_columns(col(name).cast(kind) for name in columns)
+
+
+def with_instant(frame: Frame, name: str, at: datetime, unit: str) -> Frame:
+    """Add one instant as a column of ours."""
+    if frame.implementation.is_duckdb() and unit == "ns":
+        text = f"TIMESTAMPTZ '{at.isoformat(' ')}'::TIMESTAMPTZ_NS"
+        return cast("Frame", nw.from_native(frame.to_native().project(f'*, {text} AS "{own(name)}"')))
+    literal = nw.lit(at) if is_sql(frame) else nw.lit(at).cast(nw.Datetime(cast("Any", unit), "UTC"))
+    return frame.with_columns(literal.alias(own(name)))
+
+
+def with_length(frame: Frame, name: str, start: str, end: str, unit: str) -> Frame:
+    """Add how long it is from one of our instants to another, as a whole number of `TICKS` a second."""
+    if frame.implementation.is_duckdb() and unit == "ns":
+        text = f'epoch_ns("{own(end)}") - epoch_ns("{own(start)}")'
+        return cast("Frame", nw.from_native(frame.to_native().project(f'*, {text} AS "{own(name)}"')))
+    length = (col(end) - col(start)).dt
+    ticks = length.total_nanoseconds() if unit == "ns" else length.total_microseconds()
+    return frame.with_columns(ticks.alias(own(name)))
+
+
+TICKS: Final = {"s": 1e6, "ms": 1e6, "us": 1e6, "ns": 1e9}
 
 
 def on_polars(frame: Frame) -> bool:
@@ -201,11 +224,11 @@ def attached(native: Any, column: str, values: nw.Series[Any], labels: tuple[str
     """
     if values.implementation.is_polars():
         return native.with_columns(values.alias(column).to_native())
-    places = values.cast(nw.Int8)
     library: Any = nw.get_native_namespace(values)
     if values.implementation.is_pandas():
-        return native.assign(**{column: library.Categorical.from_codes(places.to_numpy(), labels)})
-    codes = library.chunked_array(places.to_native(), library.int8()).combine_chunks()
+        codes = values.fill_null(-1).cast(nw.Int8).to_numpy()  # which is how pandas writes null
+        return native.assign(**{column: library.Categorical.from_codes(codes, labels)})
+    codes = library.chunked_array(values.cast(nw.Int8).to_native(), library.int8()).combine_chunks()
     return native.append_column(column, library.DictionaryArray.from_arrays(codes, list(labels)))
 
 

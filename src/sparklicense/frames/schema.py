@@ -75,7 +75,8 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
 AT: Final = "at"
 """What we call the instants of a back-test, whatever the user calls them."""
 
-_UNITS: Final = ("s", "ms", "us", "ns")
+COARSEST: Final = "s"
+_UNITS: Final = (COARSEST, "ms", "us", "ns")
 _NATIVE_INSTANT = re.compile(r"datetime64\[(s|ms|us|ns), .+\]|TIMESTAMPTZ_(NS)")
 
 
@@ -100,16 +101,15 @@ class _Found(NamedTuple):
     problem: str = ""
 
 
-def read(
-    natives: Mapping[str, Any], at: str | None = None, *, answer: str = "", alike: bool = False
-) -> dict[str, Table]:
+def read(natives: Mapping[str, Any], at: str | None = None, *, answer: str = "", alike: str = "") -> dict[str, Table]:
     """Check the schemas of tables and give their columns names of our own.
 
     Args:
         natives: frames by the name of the table; `None` where there is none.
         at: a further instant column of the first table.
         answer: the column that the first table is going to get; where it is lazy, its own columns stay.
-        alike: bring all instants to the finest unit among them, so that they compare with each other.
+        alike: bring all instants to the finest unit among them, at least this one, so that they compare
+            with each other; empty: each column keeps its own.
 
     Raises:
         FrameError: a missing column, a naive or text time, a numeric id; all problems at once.
@@ -143,7 +143,7 @@ def read(
             )
     if problems:
         raise FrameError(problems)
-    return _alike(tables) if alike else tables
+    return _alike(tables, alike) if alike else tables
 
 
 def _found(frame: Frame, column: Column, dtype: Type, native: str) -> _Found:
@@ -178,8 +178,8 @@ def finest(units: Iterable[str]) -> str:
     return max(units, key=_UNITS.index)
 
 
-def _alike(tables: dict[str, Table]) -> dict[str, Table]:
-    unit = finest(unit for table in tables.values() for unit in table.units.values())
+def _alike(tables: dict[str, Table], least: str) -> dict[str, Table]:
+    unit = finest([least, *(unit for table in tables.values() for unit in table.units.values())])
     return {name: in_unit(table, unit, tuple(table.units)) for name, table in tables.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, cast
 from sparklicense.frames.checks import refuse_bad_data
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, attached, col, in_order, is_eager, labeling, numbered, nw, own
-from sparklicense.frames.schema import read
+from sparklicense.frames.schema import COARSEST, read
 from sparklicense.frames.standings import standing
 from sparklicense.frames.states import LABELS, STATE, stated
 from sparklicense.instants import InstantLike, instant
@@ -71,7 +71,7 @@ def serving(
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     column = at if isinstance(at, str) else None
     clock = Clock(None if isinstance(at, str) else instant(at))
-    tables = read(natives, column, answer=SERVING_STATE, alike=column is not None)
+    tables = read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST)
     frame = tables["ads"].frame
     if is_eager(frame):
         refuse_bad_data(tables)
@@ -104,7 +104,7 @@ def license_status(licenses: F, *, at: InstantLike) -> F:
         ['active']
     """
     column = at if isinstance(at, str) else None
-    table = read({"licenses": licenses}, column, answer=LICENSE_STATUS, alike=True)["licenses"]
+    table = read({"licenses": licenses}, column, answer=LICENSE_STATUS, alike=COARSEST)["licenses"]
     if is_eager(table.frame):
         refuse_bad_data({"licenses": table})
     clock = Clock(None if isinstance(at, str) else instant(at))

@@ -1,33 +1,20 @@
-"""When ads serve: windows, and how much of a flight they cover."""
+"""When ads serve, as windows of time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from enum import StrEnum
-from typing import Any, Final, TypeVar, cast
+from itertools import chain
+from typing import Any, TypeVar, cast
 
 from sparklicense.errors import RulebookError
 from sparklicense.frames.checks import refuse_bad_data
-from sparklicense.frames.engine import (
-    Frame,
-    col,
-    distinct,
-    in_order,
-    is_eager,
-    left_join,
-    numbered,
-    nw,
-    own,
-    owned,
-    stacked,
-)
-from sparklicense.frames.schema import Table, finest, read
-from sparklicense.frames.spans import END, START, clipped, earliest, merged, permitted, shared
+from sparklicense.frames.engine import Frame, col, distinct, is_eager, nw, own, owned, stacked
+from sparklicense.frames.schema import COARSEST, Table, read
+from sparklicense.frames.spans import END, START, clipped, merged, permitted, shared
 from sparklicense.frames.states import OWN_ACCOUNT, RULES, WINDOWS, Rules
-from sparklicense.instants import InstantLike, instant
-from sparklicense.policies import GUIDE, Policy
 from sparklicense.licenses import LicenseStatus
+from sparklicense.policies import GUIDE, Policy
 from sparklicense.rules.expiry import LicenseStanding
 from sparklicense.tracks import Track
 
@@ -67,14 +54,15 @@ def windows(
         >>> [(ad_id, start.isoformat(), end.isoformat()) for ad_id, start, end in found.rows()]
         [('7', '2026-06-01T00:00:00+00:00', '2026-06-23T07:09:07+00:00')]
     """
-    tables = _read(ads, posts, licenses, pauses, hidden)
+    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
+    tables = read_comparable(natives)
     found = served(tables, policy)
     return cast("F", found.select(**{each: col(each) for each in ("ad_id", START, END)}).to_native())
 
 
-def _read(ads: Any, posts: Any, licenses: Any, pauses: Any, hidden: Any) -> dict[str, Table]:
-    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
-    tables = read(natives, alike=True)
+def read_comparable(natives: Mapping[str, Any], least: str = COARSEST) -> dict[str, Table]:
+    """Read tables whose instants will be compared with each other; check the data where they are at hand."""
+    tables = read(natives, alike=least)
     if is_eager(tables["ads"].frame):
         refuse_bad_data(tables)
     return tables
@@ -97,9 +85,7 @@ def served(tables: Mapping[str, Table], policy: Policy, rules: Rules = RULES) ->
         return {field: tables[WINDOWS[field]].frame for field in fields if WINDOWS[field] in tables}
 
     posts = permitted(tables["posts"].frame, rules.post, permits["post"], interludes(rules.post), "post_id")
-    frame = permitted(
-        tables["ads"].frame, rules.schedule, permits["schedule"], interludes(rules.schedule), "ad_id"
-    )
+    frame = permitted(tables["ads"].frame, rules.schedule, permits["schedule"], interludes(rules.schedule), "ad_id")
     frame = shared(frame, posts.select(*owned("post_id", START, END)), ("post_id",))
     frame = _licensed(frame, tables["licenses"].frame, permits["license"], rules)
     return permitted(frame, rules.switch, permits["switch"], interludes(rules.switch), "ad_id")
@@ -113,22 +99,22 @@ def _licensed(frame: Frame, licenses: Frame, permits: set[StrEnum], rules: Rules
         raise RulebookError("track `license`: the standings that permit serving do not prevail over all others")
     spans = permitted(licenses, rules.license, statuses, {}, "license_id")
 
-    own_account = col("identity_type").is_in(OWN_ACCOUNT)
+    own_account = nw.when(col("identity_type").is_in(OWN_ACCOUNT))
     any_account = col("advertiser_id").is_null()
     account = nw.when(any_account).then(nw.lit("")).otherwise(col("advertiser_id"))  # ids are never empty
-    frame = frame.with_columns(nw.when(own_account).then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8)).alias(own("free")))
+    free = own_account.then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8))
+    frame = frame.with_columns(free.alias(own("free")))
     frame = frame.with_columns(nw.when(col("free") == 0).then(account).alias(own("account")))
 
     keys = ("post_id", "account")
     asked = distinct(frame.filter(col("free") == 0).select(*owned(*keys)))
-    closed = spans.filter(~any_account).select(
-        own("post_id"), col("advertiser_id").alias(own("account")), *owned(START, END)
-    )
-    opened = asked.join(spans.filter(any_account).select(*owned("post_id", START, END)), on=own("post_id"), how="inner")
-    licensed = merged(stacked([closed, opened]), keys).select(
-        *owned(*keys), col(START).alias(own("from")), col(END).alias(own("to")), nw.lit(1, nw.Int8).alias(own("licensed"))
-    )
-    frame = frame.join(licensed, on=owned(*keys), how="left")
+    account = col("advertiser_id").alias(own("account"))
+    closed = spans.filter(~any_account).select(own("post_id"), account, *owned(START, END))
+    open_to_any = spans.filter(any_account).select(*owned("post_id", START, END))
+    counting = stacked([closed, asked.join(open_to_any, on=own("post_id"), how="inner")])
+    licensed = merged(counting, keys).rename({own(START): own("from"), own(END): own("to")})
+    marked = licensed.with_columns(nw.lit(1, nw.Int8).alias(own("licensed")))
+    frame = frame.join(marked, on=owned(*keys), how="left")
     may = col("licensed") == 1
     if LicenseStanding.NOT_NEEDED in permits:
         may |= col("free") == 1
