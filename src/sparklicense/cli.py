@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -26,11 +27,11 @@ from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
-from sparklicense.exchange.forms import csv_text, json_text, read_length
+from sparklicense.exchange.forms import check_zone, csv_text, json_text, read_length
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
-from sparklicense.instants import field_instant, instant, written, zone
+from sparklicense.instants import field_instant, instant, written
 from sparklicense.policies import GUIDE, PLATFORM
 from sparklicense.rules.states import ServingState
 
@@ -184,7 +185,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
     """
     t, horizon, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
-    _check_zone(tz)
+    check_zone(tz)
     portfolio = _loaded(path)
     with _progress() as progress:
         found = portfolio.audit(
@@ -215,8 +216,11 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     Flights without an end need --within. Exit status: 1 when something is to be done; 2 for bad input; else 0.
     """
     t, ahead, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
-    _check_zone(tz)
-    found = planning.plan(_loaded(path), at=t, within=ahead, policy=reading)
+    check_zone(tz)
+    facts = _loaded(path)
+    with _progress() as progress:
+        track = partial(progress.track, total=len(facts.ads), description="planning")
+        found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
     if form == "json":
         text = json_text(plan_to_data(found, tz=tz))
     elif form == "csv":
@@ -235,7 +239,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
 def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str) -> Answer:
     """Explain in words why an ad serves or does not."""
     t = _moment(at)
-    _check_zone(tz)
+    check_zone(tz)
     return Answer(_loaded(path).serving(ad_id, at=t, policy=_POLICIES[policy]).explain(tz) + "\n")
 
 
@@ -253,7 +257,7 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
     stop = None if end is None else field_instant("--until", end)
     if begin is not None and stop is not None and stop <= begin:
         raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
-    _check_zone(tz)
+    check_zone(tz)
     reading = _POLICIES[policy]
     spans = _loaded(path).timeline(ad_id, policy=reading).spans(begin, stop)
     if form == "table":
@@ -317,13 +321,6 @@ def _moment(at: str | None) -> DateTime:
     now = instant(datetime.now(UTC).replace(microsecond=0))
     click.echo(f"--at is left out: this machine's clock says {written(now)}", err=True)
     return now
-
-
-def _check_zone(tz: str) -> None:
-    try:
-        zone(tz)
-    except SparkLicenseError as error:
-        raise InvalidValueError(f"--tz: {error}") from None
 
 
 def _progress() -> Progress:

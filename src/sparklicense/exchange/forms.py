@@ -1,4 +1,4 @@
-"""Forms of text that commands write and read: JSON, CSV, and lengths of time."""
+"""Forms of text that commands write and read: JSON, CSV, lengths of time, and time zones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sparklicense.errors import InvalidValueError, shown
+from sparklicense.errors import InvalidValueError, SparkLicenseError, shown
+from sparklicense.instants import zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,3 +39,11 @@ def read_length(text: str | None, option: str) -> timedelta | None:
     if not length:
         raise InvalidValueError(f"{option}: {shown(text)} is not a length of time; write it like `30d` or `12h`")
     return length
+
+
+def check_zone(tz: str) -> None:
+    """Refuse what is no time zone, before any long work; the error names the option."""
+    try:
+        zone(tz)
+    except SparkLicenseError as error:
+        raise InvalidValueError(f"--tz: {error}") from None
