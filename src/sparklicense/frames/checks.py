@@ -107,7 +107,7 @@ def _repeated(name: str, table: Table) -> list[str]:
 def _unknown(tables: Mapping[str, Table]) -> list[str]:
     problems: list[str] = []
     for name, key, other in _KNOWN_IN:
-        if name in tables:
+        if name in tables and other in tables:
             theirs = tables[other].frame.select(*owned(key))
             strange = tables[name].frame.filter(~col(key).is_null()).join(theirs, on=owned(key), how="anti")
             if count := length(strange):
