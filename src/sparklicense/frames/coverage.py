@@ -80,30 +80,28 @@ def coverage(
     flights = flights.with_columns(earliest(col("ends_at"), *([] if closing is None else [closing])).alias(own("over")))
     spans = with_length(clipped(spans, None, closing), "length", START, END, unit)
 
-    first = spans.group_by(own("ad_id")).agg(
-        col("length").sum().alias(own("served")),
-        col(START).min().alias(own(START)),
-        col(END).min().alias(own(END)),
-        nw.len().alias(own("spans")),
+    resuming = nw.when(col(START) > col("starts_at")).then(col(START)).alias(own("resumes"))
+    found = (
+        spans.with_columns(resuming)
+        .group_by(own("ad_id"))
+        .agg(col("length").sum().alias(own("served")), *(col(each).min() for each in (START, END, "resumes")))
     )
-    resumed = first.filter(col("spans") > 1).select(own("ad_id"), col(START).alias(own("first")))
-    again = spans.join(resumed, on=own("ad_id"), how="inner").filter(col(START) > col("first"))
-    second = again.group_by(own("ad_id")).agg(col(START).min().alias(own("again")))
-    frame = left_join(left_join(flights, first, ["ad_id"]), second, ["ad_id"])
+    frame = left_join(flights, found, ["ad_id"])
     frame = in_order(with_length(frame, "flight", "starts_at", "over", unit))
     return cast("F", frame.select(col("ad_id").alias("ad_id"), **_measures(TICKS[unit])).to_native())
 
 
 def _measures(ticks: float) -> dict[str, nw.Expr]:
+    """Compare each flight with its spans: the first one's bounds, and the first start later than the flight's."""
     lasting = col("flight") > 0
-    resumes = nw.when(col("again").is_null()).then(col("over")).otherwise(col("again"))
-    late, never = lasting & (col(START) > col("starts_at")), lasting & col(START).is_null()
+    late = lasting & (col(START).is_null() | (col(START) > col("starts_at")))
     stops = lasting & (col(END) < col("over"))
+    resumes = nw.when(col("resumes").is_null()).then(col("over")).otherwise(col("resumes"))
     served = nw.when(col("served").is_null()).then(nw.lit(0)).otherwise(col("served"))
     return {
         "flight_seconds": nw.when(lasting).then(col("flight")).when(col("flight") <= 0).then(nw.lit(0)) / ticks,
         "served_seconds": nw.when(~col("flight").is_null()).then(served) / ticks,
         "share": nw.when(lasting).then(served / col("flight")),
-        "first_gap_start": nw.when(late | never).then(col("starts_at")).when(stops).then(col(END)),
-        "first_gap_end": nw.when(late).then(col(START)).when(never).then(col("over")).when(stops).then(resumes),
+        "first_gap_start": nw.when(late).then(col("starts_at")).when(stops).then(col(END)),
+        "first_gap_end": nw.when(late | stops).then(resumes),
     }

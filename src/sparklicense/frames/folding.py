@@ -63,11 +63,7 @@ def fold(licenses: Table, keys: Iterable[str], clock: Clock, track: Track[Any, A
         )
     found = read.group_by(*owned(*keys)).agg(col("status").min().alias(own("first")), *(nw.col(e).max() for e in ends))
     speaking = chosen(
-        [
-            (_within(col("first"), group) & _last(place, group), nw.lit(place, nw.Int8))
-            for group in several
-            for place in reversed(group)
-        ],
+        [(_within(col("first"), group), _last_to_end(group)) for group in several],
         col("first"),
     )
     found = found.with_columns(speaking.alias(own(SPEAKS)))
@@ -87,13 +83,16 @@ def _within(status: nw.Expr, group: list[int]) -> nw.Expr:
     return (status >= group[0]) & (status <= group[-1])
 
 
-def _last(place: int, group: list[int]) -> nw.Expr:
-    """Tell where the licenses of one status ended no earlier than those of the others of its group."""
-    mine = col(f"end{place}")
-    last = ~mine.is_null()
-    for other in (col(f"end{each}") for each in group if each != place):
-        last &= other.is_null() | (mine >= other)
-    return last
+def _last_to_end(group: list[int]) -> nw.Expr:
+    """Give the status whose licenses ended last; of two that ended together the one named later."""
+    cases: list[Case] = []
+    for place in reversed(group[1:]):
+        mine = col(f"end{place}")
+        no_earlier = ~mine.is_null()
+        for other in (col(f"end{each}") for each in group if each != place):
+            no_earlier &= other.is_null() | (mine >= other)
+        cases.append((no_earlier, nw.lit(place, nw.Int8)))
+    return chosen(cases, nw.lit(group[0], nw.Int8))
 
 
 def both(prevailing: Prevailing, one: str, other: str) -> tuple[list[Case], nw.Expr]:
@@ -108,10 +107,9 @@ def both(prevailing: Prevailing, one: str, other: str) -> tuple[list[Case], nw.E
         Cases, and what holds otherwise; null where neither has any license.
     """
     mine, theirs = col(f"{one}_{SPEAKS}"), col(f"{other}_{SPEAKS}")
+    my_end, their_end = col(f"{one}_{ENDED}"), col(f"{other}_{ENDED}")
     cases = [(theirs.is_null(), mine), (mine.is_null(), theirs)]
     for group in _groups(prevailing):
-        my_end, their_end = col(f"{one}_{ENDED}"), col(f"{other}_{ENDED}")
-        together = _within(mine, group) & _within(theirs, group)
-        later = (my_end > their_end) | ((my_end == their_end) & (mine > theirs))
-        cases += [(together & later, mine), (together, theirs)]
+        ended_last = chosen([(my_end > their_end, mine), ((my_end == their_end) & (mine > theirs), mine)], theirs)
+        cases.append((_within(mine, group) & _within(theirs, group), ended_last))
     return [*cases, (mine < theirs, mine)], theirs
