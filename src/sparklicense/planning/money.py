@@ -17,8 +17,7 @@ NOTHING: Final = Decimal(0)
 def tidied(amount: Decimal) -> Decimal:
     """Round an amount to 28 digits and write it without trailing zeros or an exponent."""
     rounded = _OUTSIDE.plus(amount)
-    exponent = rounded.as_tuple().exponent
-    if isinstance(exponent, int) and not exponent:
+    if rounded.same_quantum(NOTHING):  # a whole number, written as one
         return rounded
     return Decimal(format(rounded.normalize(_OUTSIDE), "f"))
 
@@ -106,8 +105,8 @@ class Tally:
     def spend(self) -> Spend:
         """Give what has been added up."""
         return Spend(
-            tuple(sorted((currency, tidied(amount)) for currency, amount in self.amounts.items())),
-            tuple(UnknownSpend(id, reason) for id, reason in sorted(self.unknown.items())),
+            tuple([(currency, tidied(amount)) for currency, amount in sorted(self.amounts.items())]),
+            tuple([UnknownSpend(id, reason) for id, reason in sorted(self.unknown.items())]),
         )
 
 

@@ -188,7 +188,7 @@ def _outage(
         for flight, _ in stops
         if (id := flight.ad.campaign_id) is not None
         and not serving[id]
-        and any(each.is_planned(at) for each in (flight, *campaigns[id]))
+        and (flight.is_planned(at) or any(each.is_planned(at) for each in campaigns[id]))
     }
     return Outage(
         at=at,
