@@ -342,6 +342,32 @@ def test_what_loses_most_comes_first_in_each_currency_by_turns() -> None:
     assert [each.post_id for each in renewals(portfolio, at=day(0))] == ["2", "3", "4", "1", "5", "6"]
 
 
+def test_a_post_in_two_currencies_takes_the_better_of_its_two_places() -> None:
+    """First among the dollars, second among the euros: first."""
+
+    def settings(amount: int, currency: str) -> AdSettings:
+        return AdSettings(budget=Decimal(amount), currency=currency)
+
+    budgets = {"1": (90, "EUR"), "2": (50, "EUR"), "3": (1, "USD")}
+    portfolio = Portfolio(
+        posts=[Post(id=id, published_at=day(0)) for id in budgets],
+        ads=[
+            *(
+                SparkAd(id=id, post_id=id, starts_at=day(1), ends_at=day(30), settings=settings(*budget))
+                for id, budget in budgets.items()
+            ),
+            SparkAd(id="4", post_id="2", starts_at=day(1), ends_at=day(30), settings=settings(9, "USD")),
+        ],
+    )
+    found = renewals(portfolio, at=day(0))
+    assert [each.post_id for each in found] == ["1", "2", "3"]
+    assert str(found[1].loss_per_day) == "50.00 EUR + 9.00 USD"
+    moved_up = portfolio.with_(
+        SparkAd(id="5", post_id="3", starts_at=day(1), ends_at=day(30), settings=settings(99, "EUR"))
+    )
+    assert [each.post_id for each in renewals(moved_up, at=day(0))] == ["2", "3", "1"]
+
+
 def test_one_code_serves_every_ad_account() -> None:
     """There is one renewal for the post, and what is asked for is open to all."""
     portfolio = worked(30).with_(SparkAd(id="8", post_id="1", starts_at=day(5), ends_at=day(60), advertiser_id="b"))
