@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 import attrs
 from pendulum import DateTime
 
-from sparklicense.ads import SCHEDULE, SWITCH, ScheduleStatus, SparkAd, SwitchStatus
+from sparklicense.ads import SparkAd
 from sparklicense.instants import ZoneLike, written
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import Policy
@@ -18,6 +20,7 @@ from sparklicense.rules.rulebook import Actor
 from sparklicense.rules.serving import SERVING, Decision, serving, serving_timeline
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
+from sparklicense.windows import Window, Windows
 
 
 @attrs.frozen
@@ -246,13 +249,30 @@ def _some_campaign_idles(
             touched[change.at].add(campaign)
             step = (change.to is ServingState.SERVING) - (change.from_ is ServingState.SERVING)
             moves[change.at].append((campaign, step))
+    flights: dict[str, _Flights] = {}
     for t in sorted(touched):
         for campaign, step in moves[t]:
             serving_in[campaign] += step
-        if any(not serving_in[id] and any(_should_run(ad, t) for ad, _, _ in campaigns[id]) for id in touched[t]):
-            return True
+        for id in touched[t]:
+            if not serving_in[id]:
+                if id not in flights:
+                    flights[id] = _Flights.of(ad for ad, _, _ in campaigns[id])
+                if flights[id].run_at(t):
+                    return True
     return False
 
 
-def _should_run(ad: SparkAd, at: DateTime) -> bool:
-    return SCHEDULE.at(ad, at) is ScheduleStatus.RUNNING and SWITCH.at(ad, at) is SwitchStatus.ON
+@attrs.frozen
+class _Flights:
+    """When flights of a campaign run and are not paused: every start and every end, each sorted."""
+
+    starts: list[DateTime]
+    ends: list[DateTime]
+
+    @classmethod
+    def of(cls, ads: Iterable[SparkAd]) -> _Flights:
+        edges = [(Windows((Window(ad.starts_at, ad.ends_at),)) - ad.paused).edges for ad in ads]
+        return cls(sorted(chain(*(each[::2] for each in edges))), sorted(chain(*(each[1::2] for each in edges))))
+
+    def run_at(self, at: DateTime) -> bool:
+        return bisect_right(self.starts, at) > bisect_right(self.ends, at)
