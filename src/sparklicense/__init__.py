@@ -1,55 +1,105 @@
-"""TikTok Spark Ads licensing: what an ad does, why, since when, until when, and who can mend it."""
+"""TikTok Spark Ads licensing: what an ad does, why, since when, until when, and who can mend it.
 
-from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
-from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
-from sparklicense.citations import Citation
-from sparklicense.errors import (
-    EditRefusedError,
-    EmptyWindowError,
-    ImpossibleFactsError,
-    InexactInstantError,
-    InvalidValueError,
-    MissingExtraError,
-    NaiveInstantError,
-    PortfolioError,
-    PortfolioFileError,
-    RulebookError,
-    SparkLicenseError,
-    UnknownIdError,
-    UnofferedDaysError,
-    WrongTypeError,
-)
-from sparklicense.instants import InstantLike, instant
-from sparklicense.licenses import License, LicenseStatus
-from sparklicense.policies import GUIDE, PLATFORM, Policy
-from sparklicense.portfolio import Portfolio
-from sparklicense.posts import Media, MediaKind, Post, PostStatus, Removal
-from sparklicense.rules.deletion import (
-    DELETION,
-    RemovalAct,
-    RemovalRule,
-    RemovalVerdict,
-    Use,
-    can_delete,
-    can_hide,
-    can_revoke,
-)
-from sparklicense.rules.editing import (
-    EDITING,
-    AdField,
-    Alternative,
-    EditRule,
-    EditVerdict,
-    can_edit,
-    edit,
-)
-from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule, needs_reminder
-from sparklicense.rules.rulebook import Actor, Rulebook
-from sparklicense.rules.serving import SERVING, Decision, Objection, serving, serving_timeline
-from sparklicense.rules.states import ServingState
-from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Placement, Targeting
-from sparklicense.timelines import Timeline
-from sparklicense.windows import Window, Windows, day_window
+The names below are the whole front door. Each is loaded when it is first used, so that a program
+pays at its start for what it uses and no more.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
+    from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
+    from sparklicense.citations import Citation
+    from sparklicense.errors import (
+        EditRefusedError,
+        EmptyWindowError,
+        ImpossibleFactsError,
+        InexactInstantError,
+        InvalidValueError,
+        MissingExtraError,
+        NaiveInstantError,
+        PortfolioError,
+        PortfolioFileError,
+        RulebookError,
+        SparkLicenseError,
+        UnknownIdError,
+        UnofferedDaysError,
+        WrongTypeError,
+    )
+    from sparklicense.instants import InstantLike, instant
+    from sparklicense.licenses import License, LicenseStatus
+    from sparklicense.policies import GUIDE, PLATFORM, Policy
+    from sparklicense.portfolio import Portfolio
+    from sparklicense.posts import Media, MediaKind, Post, PostStatus, Removal
+    from sparklicense.rules.deletion import (
+        DELETION,
+        RemovalAct,
+        RemovalRule,
+        RemovalVerdict,
+        Use,
+        can_delete,
+        can_hide,
+        can_revoke,
+    )
+    from sparklicense.rules.editing import (
+        EDITING,
+        AdField,
+        Alternative,
+        EditRule,
+        EditVerdict,
+        can_edit,
+        edit,
+    )
+    from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule, needs_reminder
+    from sparklicense.rules.rulebook import Actor, Rulebook
+    from sparklicense.rules.serving import SERVING, Decision, Objection, serving, serving_timeline
+    from sparklicense.rules.states import ServingState
+    from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Placement, Targeting
+    from sparklicense.timelines import Timeline
+    from sparklicense.windows import Window, Windows, day_window
+
+# The same once more, for Python: which module is the home of which names. A test holds the two together.
+_HOMES = {
+    "ads": "IdentityType ScheduleStatus SparkAd SwitchStatus",
+    "audit": "AdAudit Audit CampaignStatus Change LicenseAudit",
+    "citations": "Citation",
+    "errors": (
+        "EditRefusedError EmptyWindowError ImpossibleFactsError InexactInstantError InvalidValueError "
+        "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError RulebookError SparkLicenseError "
+        "UnknownIdError UnofferedDaysError WrongTypeError"
+    ),
+    "instants": "InstantLike instant",
+    "licenses": "License LicenseStatus",
+    "policies": "GUIDE PLATFORM Policy",
+    "portfolio": "Portfolio",
+    "posts": "Media MediaKind Post PostStatus Removal",
+    "rules.deletion": "DELETION RemovalAct RemovalRule RemovalVerdict Use can_delete can_hide can_revoke",
+    "rules.editing": "EDITING AdField Alternative EditRule EditVerdict can_edit edit",
+    "rules.expiry": "EXPIRY LicenseStanding ServingRule needs_reminder",
+    "rules.rulebook": "Actor Rulebook",
+    "rules.serving": "SERVING Decision Objection serving serving_timeline",
+    "rules.states": "ServingState",
+    "settings": "AdSettings BudgetLevel BudgetMode Placement Targeting",
+    "timelines": "Timeline",
+    "windows": "Window Windows day_window",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "DELETION",

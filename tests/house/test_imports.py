@@ -156,18 +156,31 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def test_the_front_door_is_made_of_names() -> None:
-    """A docstring, imports of the package's own modules, `__all__` and the version: nothing else."""
-    kinds = [
-        ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else type(node).__name__
+    """It says what is public, for type checkers and for Python, and opens on request: nothing else."""
+    assigned = [
+        ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else getattr(node, "name", type(node).__name__)
         for node in MODULES["__init__"].body
     ]
-    assert kinds[0] == "Expr"
-    assert set(kinds[1:-2]) == {"ImportFrom"}
-    assert kinds[-2:] == ["__all__", "__version__"]
-    assert all(each.target.startswith("sparklicense.") for each in imports("__init__"))
+    doors = ["_HOMES", "_HOME_OF", "__getattr__", "__dir__"]
+    assert assigned == ["Expr", "ImportFrom", "ImportFrom", "If", *doors, "__all__", "__version__"]
     rooms = {room_of(each.target) for each in own_imports("__init__")}
     assert {room for room in rooms if FLOOR[room] > FLOOR["formats"]} == set()
     assert not rooms & {"frames", "exchange", "cli"}
+
+
+def test_the_front_door_says_the_same_to_type_checkers_and_to_python() -> None:
+    """Each public name has one home, and is found there; nothing else is."""
+    guarded = next(node for node in MODULES["__init__"].body if isinstance(node, ast.If))
+    typed = {
+        alias.name: node.module for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert {name: f"sparklicense.{home}" for name, home in sparklicense._HOME_OF.items()} == typed  # noqa: SLF001 - the table under test
+    assert sorted(typed) == sorted(sparklicense.__all__)
+    assert set(typed) <= set(dir(sparklicense))
+    for name, home in typed.items():
+        assert getattr(sparklicense, name) is getattr(sys.modules[str(home)], name)
+    with pytest.raises(AttributeError, match=r"^module 'sparklicense' has no attribute 'Licence'$"):
+        sparklicense.Licence  # noqa: B018 - asking is the test
 
 
 def test_an_optional_library_is_imported_in_one_module() -> None:
@@ -191,9 +204,10 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_importing_the_package_loads_attrs_and_pendulum_and_no_more() -> None:
-    """No optional library, no files, no command line."""
+    """No optional library, no files, no command line, whatever is used of the front door; and until then nothing."""
+    assert {name for name in loaded_by("import sparklicense") if name.startswith("sparklicense.")} == set()
     libraries = {name.partition(".")[0] for name in loaded_by("import attr, attrs, pendulum")}
-    loaded = loaded_by("import sparklicense")
+    loaded = loaded_by("from sparklicense import *")
     tops = {name.partition(".")[0] for name in loaded}
     assert tops - libraries - sys.stdlib_module_names == {"sparklicense"}
     rooms = {name.split(".")[1] for name in loaded if name.startswith("sparklicense.")}
