@@ -202,17 +202,15 @@ def audited(
         policy=policy.name,
         ads=tuple(ads),
         licenses=tuple(_license(each, at) for each in licenses),
-        campaigns=tuple(
-            CampaignStatus(
-                id=id,
-                ads=tuple(ad.id for ad, _, _ in members),
-                serving=tuple(ad.id for ad, _, _ in members if ad.id in serves),
-            )
-            for id, members in sorted(campaigns.items())
-        ),
+        campaigns=tuple(_campaign(id, members, serves) for id, members in sorted(campaigns.items())),
         upcoming=tuple(upcoming),
         needs_action=needs_action or _some_campaign_idles(campaigns, serves, upcoming, at),
     )
+
+
+def _campaign(id: str, members: Iterable[Case], serves: set[str]) -> CampaignStatus:
+    ads = tuple(ad.id for ad, _, _ in members)
+    return CampaignStatus(id=id, ads=ads, serving=tuple(each for each in ads if each in serves))
 
 
 def _license(license: License, at: DateTime) -> LicenseAudit:
