@@ -24,6 +24,10 @@ class IdentityType(StrEnum):
     BC_AUTH_TT = "BC_AUTH_TT"
 
 
+NEEDS_LICENSE: Final = IdentityType.AUTH_CODE
+"""The identity under which an ad needs a license; under the others it runs on the advertiser's own account."""
+
+
 class ScheduleStatus(StrEnum):
     """Where an ad is in its flight."""
 
@@ -105,7 +109,7 @@ class SparkAd:
     @property
     def needs_license(self) -> bool:
         """Whether the ad runs on someone else's post."""
-        return self.identity_type is IdentityType.AUTH_CODE
+        return self.identity_type is NEEDS_LICENSE
 
     def pause(self, at: InstantLike) -> SparkAd:
         """Switch the ad off, until the next recorded change.

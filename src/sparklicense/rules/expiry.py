@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from sparklicense.ads import IdentityType, SparkAd
+from sparklicense.ads import NEEDS_LICENSE, SparkAd
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import elapsed
 from sparklicense.licenses import LICENSE, License, LicenseStatus
@@ -168,9 +168,6 @@ PREVAILING: Final[tuple[tuple[LicenseStatus, ...], ...]] = (
 )
 """Which status speaks for several licenses: the first group that any of them has. Within a group the
 license that ended last speaks, and of two that ended together the status named later."""
-
-NEEDS_LICENSE: Final = IdentityType.AUTH_CODE
-"""The identity under which an ad needs a license; under the others it runs on the advertiser's own account."""
 
 # Bound once: looking a member up on its enum costs more than comparing two instants.
 _ACTIVE: Final = LicenseStatus.ACTIVE
