@@ -145,18 +145,18 @@ def _licensed(licenses: tuple[License, ...], accounts: tuple[str | None, ...], n
     return post, given, ads
 
 
-def every_boundary() -> Portfolio:
-    """Put them all into one portfolio: some 15,000 ads."""
+def every_boundary(share: int = 1) -> Portfolio:
+    """Put them all into one portfolio, some 24,000 ads; or of pairs of licenses every so many-th."""
     posts, ads, licenses = _posts(), [], []
     for place, post in enumerate(posts):
         # Each post meets a share of the ads, so that every pair of tracks meets in every way.
-        ads += _ads(post.id)[place % 5 :: 5]
+        ads += _ads(post.id)[place % 5 :: 5 * min(share, 3)]
         licenses.append(License(code=None, post_id=post.id, issued_at=LONG_BEFORE, expires_at=LONG_AFTER))
     number = 0
     kinds = _licenses()
     pairs = list(combinations_with_replacement(kinds, 2))
     for accounts in (("a", "a"), ("a", None), (None, "a"), ("b", None)):
-        for pair in pairs[number % 3 :: 3]:
+        for pair in pairs[number % 3 :: 3 * share]:
             post, given, theirs = _licensed(pair, accounts, number)
             posts.append(post)
             licenses += given

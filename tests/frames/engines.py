@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 import duckdb
 import narwhals.stable.v2 as nw
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped] # its stubs are a package of their own
 from hypothesis import strategies as st
 from pendulum import DateTime
 from strategies import portfolios
@@ -54,8 +54,8 @@ def rows(native: Any) -> list[dict[str, Any]]:
         found = nw.from_native(native.to_arrow_table(), eager_only=True)
     else:
         found = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
-    columns = {name: _plain(found[name].to_list()) for name in found.columns}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    values = {name: _plain(found[name].to_list()) for name in found.columns}
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
 def _plain(values: Iterable[Any]) -> list[Any]:
@@ -95,7 +95,7 @@ def crowds(fewest: int = 0, most: int = 8) -> st.SearchStrategy[Portfolio]:
 
 def columns(native: Any) -> list[str]:
     """Name the columns of a frame of any engine."""
-    return nw.from_native(native).collect_schema().names()
+    return list(nw.from_native(native).collect_schema().names())
 
 
 def with_instants(ads: Any, instants: Iterable[DateTime], name: str = "asked") -> Any:
@@ -104,6 +104,9 @@ def with_instants(ads: Any, instants: Iterable[DateTime], name: str = "asked") -
     if isinstance(ads, duckdb.DuckDBPyRelation):
         asked = ", ".join(f"timestamptz '{at.isoformat()}'" for at in instants)
         return ads.query("ads", f"select ads.*, unnest([{asked}]) as {name} from ads")  # noqa: S608 - our own text
+    if frame.implementation.is_pyspark():
+        asked = ", ".join(f"timestamp '{at.isoformat()}'" for at in instants)
+        return ads.selectExpr("*", f"explode(array({asked})) as {name}")
     table = nw.from_dict(
         {name: [datetime.fromisoformat(at.isoformat()) for at in instants]},
         {name: nw.Datetime("us", "UTC")},

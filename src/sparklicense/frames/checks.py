@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sparklicense.ads import IdentityType
 from sparklicense.errors import shown
-from sparklicense.frames.engine import FrameError, col, counted, length, nw, owned
+from sparklicense.frames.engine import FrameError, col, counted, is_eager, length, nw, owned
 from sparklicense.frames.schema import AT, COLUMNS, Table, finest, in_unit, read
 
 KEYS: Final[Mapping[str, str]] = {"ads": "ad_id", "posts": "post_id", "licenses": "license_id"}
@@ -63,6 +63,24 @@ def check(
     """
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     refuse_bad_data(read(natives, at))
+
+
+def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Make sure of the data before any answer.
+
+    Eager frames are checked. Of lazy ones, which are not, licenses that lack an instant they must have
+    count for nothing: what is absent is never for ever.
+    """
+    found = dict(tables)
+    licenses = found["licenses"]
+    if is_eager(licenses.frame):
+        refuse_bad_data(tables)
+    else:
+        dated = [
+            ~col(each.name).is_null() for each in COLUMNS["licenses"] if each.kind == "instant" and not each.nullable
+        ]
+        found["licenses"] = Table(licenses.frame.filter(*dated), licenses.units)
+    return found
 
 
 def refuse_bad_data(tables: Mapping[str, Table]) -> None:

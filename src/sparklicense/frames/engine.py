@@ -23,6 +23,8 @@ Type: TypeAlias = "nw.dtypes.DType"
 __all__ = ["nw"]  # what the other modules here write plans with
 
 _WANTED: Final = "a Polars, pandas, PyArrow, DuckDB or PySpark frame"
+OPTIONAL: Final = ("pauses", "hidden")
+"""Tables that may be left out: nothing is paused then, or hidden."""
 _SUPPORTED: Final = ("POLARS", "PANDAS", "PYARROW", "DUCKDB", "PYSPARK", "PYSPARK_CONNECT")
 
 
@@ -46,7 +48,7 @@ def col(name: str) -> nw.Expr:
 
 
 def opened(tables: Mapping[str, Any]) -> dict[str, Frame]:
-    """Put native frames into narwhals' hands; `None`s are left out.
+    """Put native frames into narwhals' hands; optional ones may be `None`.
 
     Raises:
         FrameError: something that is no frame, or frames of several kinds.
@@ -54,7 +56,7 @@ def opened(tables: Mapping[str, Any]) -> dict[str, Frame]:
     found: dict[str, Frame] = {}
     problems: list[str] = []
     for table, native in tables.items():
-        if native is None:
+        if native is None and table in OPTIONAL:
             continue
         frame = nw.from_native(native, pass_through=True)
         if isinstance(frame, nw.DataFrame | nw.LazyFrame) and frame.implementation.name in _SUPPORTED:
@@ -129,7 +131,7 @@ def selected(frame: Frame, columns: Mapping[str, nw.Expr], *, keeping: bool) -> 
 def widened(frame: Frame, columns: Iterable[str], unit: str) -> Frame:
     """Count instants of our own columns in a finer unit."""
     if frame.implementation.is_duckdb():  # narwhals knows no nanoseconds with a zone there
-        cast_to = ", ".join(f'"{own(name)}"::TIMESTAMPTZ_NS AS "{own(name)}"' for name in columns)
+        cast_to = ", ".join(f"{own(name)}::TIMESTAMPTZ_NS AS {own(name)}" for name in columns)
         return cast("Frame", nw.from_native(frame.to_native().project(f"* REPLACE ({cast_to})")))
     kind = nw.Datetime(cast("Any", unit), "UTC")
     return frame.with_columns(col(name).cast(kind) for name in columns)
@@ -139,16 +141,20 @@ def with_instant(frame: Frame, name: str, at: datetime, unit: str) -> Frame:
     """Add one instant as a column of ours."""
     if frame.implementation.is_duckdb() and unit == "ns":
         text = f"TIMESTAMPTZ '{at.isoformat(' ')}'::TIMESTAMPTZ_NS"
-        return cast("Frame", nw.from_native(frame.to_native().project(f'*, {text} AS "{own(name)}"')))
+        return cast("Frame", nw.from_native(frame.to_native().project("*", f"{text} AS {own(name)}")))
     literal = nw.lit(at) if is_sql(frame) else nw.lit(at).cast(nw.Datetime(cast("Any", unit), "UTC"))
     return frame.with_columns(literal.alias(own(name)))
 
 
 def with_length(frame: Frame, name: str, start: str, end: str, unit: str) -> Frame:
     """Add how long it is from one of our instants to another, as a whole number of `TICKS` a second."""
+    # narwhals has no word for either of these two.
     if frame.implementation.is_duckdb() and unit == "ns":
-        text = f'epoch_ns("{own(end)}") - epoch_ns("{own(start)}")'
-        return cast("Frame", nw.from_native(frame.to_native().project(f'*, {text} AS "{own(name)}"')))
+        text = f"epoch_ns({own(end)}) - epoch_ns({own(start)}) AS {own(name)}"
+        return cast("Frame", nw.from_native(frame.to_native().project("*", text)))
+    if is_sql(frame) and not frame.implementation.is_duckdb():
+        text = f"unix_micros({own(end)}) - unix_micros({own(start)}) AS {own(name)}"
+        return cast("Frame", nw.from_native(frame.to_native().selectExpr("*", text)))
     length = (col(end) - col(start)).dt
     ticks = length.total_nanoseconds() if unit == "ns" else length.total_microseconds()
     return frame.with_columns(ticks.alias(own(name)))

@@ -128,7 +128,7 @@ def read(natives: Mapping[str, Any], at: str | None = None, *, answer: str = "",
         units: dict[str, str] = {}
         for alias, column in columns.items():
             if column.name not in schema:
-                found = _Found(problem="is missing")
+                found = _Found(problem="is missing" + ("; text names a column" if alias == AT else ""))
             else:
                 found = _found(frame, column, schema[column.name], types.get(column.name, ""))
             if found.expression is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar, cast
 
-from sparklicense.frames.checks import refuse_bad_data
+from sparklicense.frames.checks import refuse_bad_data, trusted
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, attached, col, in_order, is_eager, labeling, numbered, nw, own
 from sparklicense.frames.schema import COARSEST, read
@@ -71,11 +71,9 @@ def serving(
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     column = at if isinstance(at, str) else None
     clock = Clock(None if isinstance(at, str) else instant(at))
-    tables = read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST)
-    frame = tables["ads"].frame
-    if is_eager(frame):
-        refuse_bad_data(tables)
-    return given(ads, stated(tables, clock, policy, labeling(frame, LABELS)), SERVING_STATE, LABELS)
+    tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST))
+    write = labeling(tables["ads"].frame, LABELS)
+    return given(ads, stated(tables, clock, policy, write), SERVING_STATE, LABELS)
 
 
 def license_status(licenses: F, *, at: InstantLike) -> F:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from sparklicense.ads import SCHEDULE, SWITCH, IdentityType
+from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, IdentityType
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, Label, col, distinct, is_eager, left_join, numbered, nw, own, owned
 from sparklicense.frames.folding import ENDED, SPEAKS, Prevailing, both, fold, spoken, with_ended
@@ -16,7 +16,7 @@ from sparklicense.frames.standings import chosen, headline, numbering, places, s
 from sparklicense.licenses import LICENSE
 from sparklicense.policies import Policy
 from sparklicense.posts import POST
-from sparklicense.rules.expiry import NEEDS_LICENSE, PREVAILING, LicenseStanding, ServingRule
+from sparklicense.rules.expiry import PREVAILING, LicenseStanding, ServingRule
 from sparklicense.rules.rulebook import Rulebook
 from sparklicense.rules.serving import SERVING
 from sparklicense.rules.states import ServingState
@@ -89,7 +89,7 @@ def stated(tables: Mapping[str, Table], clock: Clock, policy: Policy, write: Lab
         identity = col("identity_type")
         unknown.append((UNKNOWN_IDENTITY, ~identity.is_null() & ~identity.is_in(_IDENTITIES)))
         if clock.at is None:
-            unknown.append((UNKNOWN_AT, col(AT).is_null()))
+            unknown.insert(0, (UNKNOWN_AT, col(AT).is_null()))
     return frame.with_columns(headline(rules.book, policy, numbers, write, unknown).alias(own(STATE)))
 
 

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any, TypeVar, cast
 
 from sparklicense.errors import RulebookError
-from sparklicense.frames.checks import refuse_bad_data
-from sparklicense.frames.engine import Frame, col, distinct, is_eager, nw, own, owned, stacked
+from sparklicense.frames.checks import trusted
+from sparklicense.frames.engine import Frame, col, distinct, nw, own, owned, stacked
 from sparklicense.frames.schema import COARSEST, Table, read
 from sparklicense.frames.spans import END, START, clipped, merged, permitted, shared
 from sparklicense.frames.states import OWN_ACCOUNT, RULES, WINDOWS, Rules
@@ -61,11 +61,8 @@ def windows(
 
 
 def read_comparable(natives: Mapping[str, Any], least: str = COARSEST) -> dict[str, Table]:
-    """Read tables whose instants will be compared with each other; check the data where they are at hand."""
-    tables = read(natives, alike=least)
-    if is_eager(tables["ads"].frame):
-        refuse_bad_data(tables)
-    return tables
+    """Read tables whose instants will be compared with each other; make sure of the data."""
+    return trusted(read(natives, alike=least))
 
 
 def served(tables: Mapping[str, Table], policy: Policy, rules: Rules = RULES) -> Frame:
