@@ -141,7 +141,7 @@ def with_instant(frame: Frame, name: str, at: datetime, unit: str) -> Frame:
     """Add one instant as a column of ours."""
     if frame.implementation.is_duckdb() and unit == "ns":
         text = f"TIMESTAMPTZ '{at.isoformat(' ')}'::TIMESTAMPTZ_NS"
-        return cast("Frame", nw.from_native(frame.to_native().project("*", f"{text} AS {own(name)}")))
+        return cast("Frame", nw.from_native(frame.to_native().project(f"*, {text} AS {own(name)}")))
     literal = nw.lit(at) if is_sql(frame) else nw.lit(at).cast(nw.Datetime(cast("Any", unit), "UTC"))
     return frame.with_columns(literal.alias(own(name)))
 
@@ -151,7 +151,7 @@ def with_length(frame: Frame, name: str, start: str, end: str, unit: str) -> Fra
     # narwhals has no word for either of these two.
     if frame.implementation.is_duckdb() and unit == "ns":
         text = f"epoch_ns({own(end)}) - epoch_ns({own(start)}) AS {own(name)}"
-        return cast("Frame", nw.from_native(frame.to_native().project("*", text)))
+        return cast("Frame", nw.from_native(frame.to_native().project(f"*, {text}")))
     if is_sql(frame) and not frame.implementation.is_duckdb():
         text = f"unix_micros({own(end)}) - unix_micros({own(start)}) AS {own(name)}"
         return cast("Frame", nw.from_native(frame.to_native().selectExpr("*", text)))
