@@ -8,7 +8,7 @@ import pytest
 from frames.boundaries import AT, every_boundary
 from frames.engines import ENGINES
 
-from sparklicense import GUIDE, LicenseStatus, Portfolio, PostStatus, RulebookError, ServingState, instant
+from sparklicense import GUIDE, PLATFORM, LicenseStatus, Portfolio, PostStatus, RulebookError, ServingState, instant
 from sparklicense.ads import SCHEDULE, ScheduleStatus
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import nw, own
@@ -124,8 +124,15 @@ def test_a_changed_track_changes_both_readers(
             (LicenseStatus.PENDING,),
             (LicenseStatus.UNREDEEMED, LicenseStatus.REVOKED, LicenseStatus.EXPIRED),
         ),
+        (
+            (LicenseStatus.ACTIVE,),
+            (LicenseStatus.REVOKED,),
+            (LicenseStatus.EXPIRED,),
+            (LicenseStatus.UNREDEEMED,),
+            (LicenseStatus.PENDING,),
+        ),
     ],
-    ids=("a tie is expired", "two that wait", "three at once"),
+    ids=("a tie is expired", "two that wait", "three at once", "none together"),
 )
 def test_a_changed_table_of_who_prevails_changes_both_readers(
     boundaries: Portfolio, prevailing: tuple[tuple[LicenseStatus, ...], ...], monkeypatch: pytest.MonkeyPatch
@@ -166,6 +173,24 @@ def test_a_changed_row_changes_windows_as_it_changes_timelines(
     }
     tables = read(ENGINES["polars"](boundaries)._asdict(), alike=COARSEST)
     found: Any = served(tables, GUIDE, attrs.evolve(RULES, book=book))
+    answers = found.select(own("ad_id"), own("start"), own("end")).rows()
+    assert {(ad, *(each and instant(each) for each in bounds)) for ad, *bounds in answers} == wanted
+
+
+def test_an_interlude_may_permit_what_the_standing_around_it_does_not(
+    boundaries: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spans are then the windows themselves: a house in which only hidden posts serve."""
+    book = with_row("post_live", state=ServingState.POST_HIDDEN, rank=8)
+    monkeypatch.setattr(objects.objections, "__defaults__", (objects.objecting(book),))
+    wanted = {
+        (ad.id, window.start, window.end)
+        for ad in boundaries.ads
+        for window in boundaries.timeline(ad.id, policy=PLATFORM).windows(ServingState.SERVING)
+    }
+    assert wanted
+    tables = read(ENGINES["polars"](boundaries)._asdict(), alike=COARSEST)
+    found: Any = served(tables, PLATFORM, attrs.evolve(RULES, book=book))
     answers = found.select(own("ad_id"), own("start"), own("end")).rows()
     assert {(ad, *(each and instant(each) for each in bounds)) for ad, *bounds in answers} == wanted
 

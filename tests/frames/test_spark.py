@@ -132,8 +132,9 @@ def test_without_a_session_there_is_no_table(monkeypatch: pytest.MonkeyPatch) ->
         frames.from_portfolio(Portfolio(), "pyspark")
 
 
-def test_the_how_to_page_does_what_it_says(session: Any) -> None:  # noqa: ARG001 - the page's session is this one
-    """Its blocks are run in order, as a reader would."""
+def test_the_how_to_page_does_what_it_says(session: Any) -> None:
+    """Its blocks are run in order, as a reader would; its session is this one."""
     page = Path(__file__).parents[2] / "docs" / "frames" / "pyspark.md"
     for example in PARSERS.parse(page).examples():
         example.evaluate()
+    session.conf.set("spark.sql.session.timeZone", "America/New_York")
