@@ -6,22 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar, cast
 
 from sparklicense.frames.clock import Clock, plain
-from sparklicense.frames.engine import (
-    Frame,
-    attached,
-    col,
-    distinct,
-    in_order,
-    is_eager,
-    labeling,
-    left_join,
-    numbered,
-    nw,
-    own,
-    owned,
-    stacked,
-    with_instant,
-)
+from sparklicense.frames.engine import Frame, col, distinct, in_order, is_eager, numbered, nw, own, owned, stacked
+from sparklicense.frames.natives import attached, labeling, left_join, with_instant
 from sparklicense.frames.schema import AT, Table
 from sparklicense.frames.states import LABELS, RULES, STATE, WINDOWS, Rules, stated
 from sparklicense.frames.windows import read_comparable

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sparklicense.ads import IdentityType
 from sparklicense.errors import shown
-from sparklicense.frames.engine import FrameError, col, counted, is_eager, length, nw, owned
+from sparklicense.frames.engine import FrameError, col, counted, is_eager, kinds_of_rows, length, nw, owned
 from sparklicense.frames.schema import AT, COLUMNS, Table, finest, in_unit, read
 
 KEYS: Final[Mapping[str, str]] = {"ads": "ad_id", "posts": "post_id", "licenses": "license_id"}
@@ -115,11 +115,9 @@ def _repeated(name: str, table: Table) -> list[str]:
     if name not in KEYS:
         return []
     key = [KEYS[name], *([AT] if AT in table.units else [])]
-    rows, distinct = length(table.frame), length(table.frame.select(*owned(*key)).unique())
+    rows, kinds = length(table.frame), kinds_of_rows(table.frame, key)
     what = " with the same instant" if len(key) > 1 else ""
-    return (
-        [f"{name}: column {shown(key[0])} repeats itself{what} in {_rows(rows - distinct)}"] if rows > distinct else []
-    )
+    return [f"{name}: column {shown(key[0])} repeats itself{what} in {_rows(rows - kinds)}"] if rows > kinds else []
 
 
 def _unknown(tables: Mapping[str, Table]) -> list[str]:

@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import TypeVar, cast
 
 from sparklicense.frames.clock import plain
-from sparklicense.frames.engine import (
-    TICKS,
-    col,
-    in_order,
-    left_join,
-    numbered,
-    nw,
-    own,
-    with_instant,
-    with_length,
-)
+from sparklicense.frames.engine import col, in_order, numbered, nw, own
+from sparklicense.frames.natives import TICKS, left_join, with_instant, with_length
 from sparklicense.frames.schema import COARSEST
 from sparklicense.frames.spans import END, START, clipped, earliest
 from sparklicense.frames.windows import read_comparable, served

@@ -70,7 +70,12 @@ def fold(licenses: Table, keys: Iterable[str], clock: Clock, track: Track[Any, A
     ended = [(col(SPEAKS) == place, col(f"end{place}")) for group in several for place in group]
     if ended:
         found = found.with_columns(chosen(ended[:-1], ended[-1][1]).alias(own(ENDED)))
-    return found.select(*owned(*keys, SPEAKS, *([ENDED] if ended else [])))
+    return found.select(*owned(*keys, *columns_of_fold(prevailing)))
+
+
+def columns_of_fold(prevailing: Prevailing) -> list[str]:
+    """Name what `fold` says of each key."""
+    return [SPEAKS, ENDED] if _groups(prevailing) else [SPEAKS]
 
 
 def _groups(prevailing: Prevailing) -> list[list[int]]:

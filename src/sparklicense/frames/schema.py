@@ -14,6 +14,7 @@ from sparklicense.frames.engine import (
     FrameError,
     Type,
     all_null,
+    in_utc,
     is_eager,
     native_types,
     nw,
@@ -21,8 +22,8 @@ from sparklicense.frames.engine import (
     own,
     selected,
     strict_about_text,
-    widened,
 )
+from sparklicense.frames.natives import widened
 
 Kind: TypeAlias = Literal["id", "text", "instant"]
 
@@ -153,7 +154,7 @@ def _found(frame: Frame, column: Column, dtype: Type, native: str) -> _Found:
         if unknown := _NATIVE_INSTANT.fullmatch(native):
             found = _Found(expression, (unknown[1] or unknown[2]).lower())
         elif isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
-            found = _Found(expression, dtype.time_unit)
+            found = _Found(in_utc(frame, expression, dtype.time_zone), dtype.time_unit)
         elif all_null(frame, column.name):
             found = _Found(nw.lit(None, nw.Datetime("us", "UTC")), "us")
     elif dtype == nw.String or isinstance(dtype, nw.Categorical | nw.Enum):

@@ -6,7 +6,8 @@ from typing import Any, Final, TypeVar, cast
 
 from sparklicense.frames.checks import refuse_bad_data, trusted
 from sparklicense.frames.clock import Clock
-from sparklicense.frames.engine import Frame, attached, col, in_order, is_eager, labeling, numbered, nw, own
+from sparklicense.frames.engine import Frame, col, in_order, is_eager, numbered, nw, own
+from sparklicense.frames.natives import attached, labeling
 from sparklicense.frames.schema import COARSEST, read
 from sparklicense.frames.standings import standing
 from sparklicense.frames.states import LABELS, STATE, stated
@@ -117,5 +118,5 @@ def given(native: F, found: Frame, answer: str, labels: tuple[str, ...]) -> F:
     if is_eager(found):
         values = cast("nw.DataFrame[Any]", in_order(found))[own(STATE)]
         return cast("F", attached(native, answer, values, labels))
-    theirs = [name for name in found.collect_schema().names() if not name.startswith(own(""))]
+    theirs = nw.from_native(cast("Any", native)).collect_schema().names()
     return cast("F", found.select(*theirs, col(STATE).alias(answer)).to_native())

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sparklicense.frames.clock import Clock
-from sparklicense.frames.engine import Label, col, nw
+from sparklicense.frames.engine import col, nw
+from sparklicense.frames.natives import Label
 from sparklicense.frames.schema import Table
 from sparklicense.policies import Policy
 from sparklicense.rules.expiry import ServingRule

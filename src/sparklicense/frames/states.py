@@ -9,8 +9,9 @@ import attrs
 
 from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, IdentityType
 from sparklicense.frames.clock import Clock
-from sparklicense.frames.engine import Frame, Label, col, distinct, is_eager, left_join, numbered, nw, own, owned
-from sparklicense.frames.folding import ENDED, SPEAKS, Prevailing, both, fold, spoken, with_ended
+from sparklicense.frames.engine import Frame, col, distinct, is_eager, numbered, nw, own, owned
+from sparklicense.frames.folding import SPEAKS, Prevailing, both, columns_of_fold, fold, spoken, with_ended
+from sparklicense.frames.natives import Label, left_join
 from sparklicense.frames.schema import AT, Table, finest, in_unit
 from sparklicense.frames.standings import chosen, headline, numbering, places, standing
 from sparklicense.licenses import LICENSE
@@ -75,7 +76,7 @@ def stated(tables: Mapping[str, Table], clock: Clock, policy: Policy, write: Lab
     missing = col(f"{_CLOSED}_{SPEAKS}").is_null() & col(f"{_OPEN}_{SPEAKS}").is_null()
     license = numbering(numbers["license"])
     licensed = [
-        (col("identity_type").is_in(OWN_ACCOUNT), license(LicenseStanding.NOT_NEEDED)),
+        (col("identity_type") != str(NEEDS_LICENSE), license(LicenseStanding.NOT_NEEDED)),
         (missing, license(LicenseStanding.MISSING)),
         *cases,
     ]
@@ -86,8 +87,7 @@ def stated(tables: Mapping[str, Table], clock: Clock, policy: Policy, write: Lab
     )
     unknown = [(UNKNOWN_POST, col("post").is_null())]
     if not is_eager(frame):
-        identity = col("identity_type")
-        unknown.append((UNKNOWN_IDENTITY, ~identity.is_null() & ~identity.is_in(_IDENTITIES)))
+        unknown.append((UNKNOWN_IDENTITY, ~col("identity_type").is_in(_IDENTITIES)))
         if clock.at is None:
             unknown.insert(0, (UNKNOWN_AT, col(AT).is_null()))
     return frame.with_columns(headline(rules.book, policy, numbers, write, unknown).alias(own(STATE)))
@@ -122,7 +122,7 @@ def _folded(licenses: Table, asked: Frame, clock: Clock, rules: Rules) -> tuple[
     comparable = in_unit(licenses, finest(licenses.units[field] for field in ends), ends)
     facing = clock.facing(with_ended(comparable, rules.license), asked, "post_id")
     folded = fold(facing, clock.keyed("post_id", "advertiser_id"), clock, rules.license, rules.prevailing)
-    found = [name for name in (SPEAKS, ENDED) if own(name) in folded.collect_schema()]
+    found = columns_of_fold(rules.prevailing)
 
     def named(belong: nw.Expr, name: str, *keys: str) -> Frame:
         columns = {own(f"{name}_{each}"): col(each) for each in found}

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from sparklicense.errors import InvalidValueError, MissingExtraError, shown
 from sparklicense.frames.checks import KEYS
-from sparklicense.frames.engine import ENGINES, made, nw
+from sparklicense.frames.engine import nw
+from sparklicense.frames.natives import ENGINES, made
 from sparklicense.frames.schema import COLUMNS, Column
 from sparklicense.portfolio import Portfolio
 from sparklicense.windows import Windows
