@@ -21,8 +21,10 @@ if TYPE_CHECKING:
         NaiveInstantError,
         PortfolioError,
         PortfolioFileError,
+        ReadingError,
         RulebookError,
         SparkLicenseError,
+        TikTokError,
         UnknownIdError,
         UnofferedDaysError,
         WrongTypeError,
@@ -66,8 +68,8 @@ _HOMES = {
     "citations": "Citation",
     "errors": (
         "EditRefusedError EmptyWindowError ImpossibleFactsError InexactInstantError InvalidValueError "
-        "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError RulebookError SparkLicenseError "
-        "UnknownIdError UnofferedDaysError WrongTypeError"
+        "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError ReadingError "
+        "RulebookError SparkLicenseError TikTokError UnknownIdError UnofferedDaysError WrongTypeError"
     ),
     "instants": "InstantLike instant",
     "licenses": "License LicenseStatus",
@@ -145,6 +147,7 @@ __all__ = [
     "PortfolioFileError",
     "Post",
     "PostStatus",
+    "ReadingError",
     "Removal",
     "RemovalAct",
     "RemovalRule",
@@ -158,6 +161,7 @@ __all__ = [
     "SparkLicenseError",
     "SwitchStatus",
     "Targeting",
+    "TikTokError",
     "Timeline",
     "UnknownIdError",
     "UnofferedDaysError",

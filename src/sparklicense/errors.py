@@ -110,3 +110,28 @@ class PortfolioError(ProblemsError):
 
 class PortfolioFileError(ProblemsError):
     """A file that is no portfolio: every problem at once, each naming file, row and field."""
+
+
+class ReadingError(ProblemsError):
+    """Data from outside that cannot be read, or was refused whole: every problem at once."""
+
+
+class TikTokError(SparkLicenseError, RuntimeError):
+    """TikTok answered a request with an error.
+
+    Args:
+        code: TikTok's number for it; never 0, which is success.
+        message: TikTok's words.
+        request_id: the number under which TikTok's support finds the request, or `""`.
+    """
+
+    def __init__(self, code: int, message: str, request_id: str = "") -> None:
+        self.code = code
+        self.message = message
+        self.request_id = request_id
+        super().__init__(code, message, request_id)
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        asked = f" (request {shown(self.request_id)})" if self.request_id else ""
+        return f"tiktok answered with error {self.code}: {shown(self.message)}{asked}"

@@ -17,8 +17,10 @@ from sparklicense import (
     EditRefusedError,
     PortfolioError,
     PortfolioFileError,
+    ReadingError,
     SparkAd,
     SparkLicenseError,
+    TikTokError,
     UnknownIdError,
     edit,
     errors,
@@ -37,6 +39,8 @@ BUILTINS: Final = {
     "ProblemsError": ValueError,
     "PortfolioError": ValueError,
     "PortfolioFileError": ValueError,
+    "ReadingError": ValueError,
+    "TikTokError": RuntimeError,
     "WrongTypeError": TypeError,
     "UnknownIdError": KeyError,
     "MissingExtraError": ImportError,
@@ -71,11 +75,12 @@ def test_an_error_is_also_the_builtin_a_caller_would_expect(name: str) -> None:
 def test_an_error_survives_pickle_and_copy(name: str) -> None:
     """With its kind, its words and what it carries: batches are worked through in several processes."""
     kind = getattr(errors, name)
-    error = (
-        refused()
-        if kind is EditRefusedError
-        else kind(("a: one", "b: two") if "P" in name and issubclass(kind, ProblemsError) else "a: one")
-    )
+    if kind is EditRefusedError:
+        error: Exception = refused()
+    elif kind is TikTokError:
+        error = TikTokError(40001, "no permission", "2026")
+    else:
+        error = kind(("a: one", "b: two") if issubclass(kind, ProblemsError) else "a: one")
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):  # noqa: S301 - our own bytes
         assert type(again) is kind
         assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))
@@ -95,7 +100,16 @@ def test_a_refused_edit_names_every_refused_field_with_its_reason() -> None:
     assert str(error).isprintable()
 
 
-@pytest.mark.parametrize("kind", [PortfolioError, PortfolioFileError])
+def test_what_tiktok_answered_is_told_on_one_line_with_its_number() -> None:
+    """And with the request's number, where there is one; a code in its words is not shown."""
+    assert str(TikTokError(40001, "no permission", "2026")) == (
+        "tiktok answered with error 40001: `no permission` (request `2026`)"
+    )
+    assert str(TikTokError(1, "bad\nrequest")) == "tiktok answered with error 1: `bad\\nrequest`"
+    assert "#secret" not in str(TikTokError(1, "code #secret is used up"))
+
+
+@pytest.mark.parametrize("kind", [PortfolioError, PortfolioFileError, ReadingError])
 def test_several_problems_come_together_a_line_each(kind: type[ProblemsError]) -> None:
     """And each by itself, for those who want to count them."""
     error = kind(iter(["ads: one", "posts: two"]))

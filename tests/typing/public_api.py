@@ -58,6 +58,7 @@ from sparklicense import (
     PortfolioFileError,
     Post,
     PostStatus,
+    ReadingError,
     Removal,
     RemovalAct,
     RemovalRule,
@@ -71,6 +72,7 @@ from sparklicense import (
     SparkLicenseError,
     SwitchStatus,
     Targeting,
+    TikTokError,
     Timeline,
     UnknownIdError,
     UnofferedDaysError,
@@ -585,12 +587,15 @@ def errors(error: SparkLicenseError) -> tuple[Exception, ...]:
         EditRefusedError,
         PortfolioError,
         PortfolioFileError,
+        ReadingError,
     ]
     mistake: TypeError = WrongTypeError("text")
     missing: KeyError = UnknownIdError("text")
     absent: ImportError = MissingExtraError("text")
     if isinstance(error, EditRefusedError):
         assert_type(error.verdicts, tuple[Any, ...])
-    if isinstance(error, PortfolioError | PortfolioFileError):
+    if isinstance(error, TikTokError):
+        assert_type((error.code, error.message, error.request_id), tuple[int, str, str])
+    if isinstance(error, PortfolioError | PortfolioFileError | ReadingError):
         assert_type(error.problems, tuple[str, ...])
     return (*(each("text") for each in values), mistake, missing, absent)
