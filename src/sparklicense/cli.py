@@ -1,14 +1,13 @@
 """The command line: `audit`, `plan`, `explain`, `timeline` over portfolio files; `advise` and `formats` over nothing.
 
-The one module that imports click and rich, and the one place that reads a clock.
+The one module that imports click, and the one place that reads a clock.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,15 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import attrs
 import click
-from rich.cells import cell_len
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
+from sparklicense.console import laid_out, progress
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.forms import check_zone, csv_text, json_text, read_length
@@ -33,7 +27,6 @@ from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
 from sparklicense.instants import field_instant, instant, written
 from sparklicense.policies import GUIDE, PLATFORM
-from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -43,20 +36,8 @@ if TYPE_CHECKING:
 PROGRAM: Final = "sparklicense"
 _POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
 _NEEDS_ACTION, _BAD_INPUT, _INTERRUPTED = 1, 2, 130
-_CALM: Final = {
-    ServingState.SERVING: "green",
-    ServingState.ENDED: "dim",
-    ServingState.LICENSE_PENDING: "yellow",
-    ServingState.SCHEDULED: "yellow",
-    ServingState.PAUSED: "yellow",
-}
-_STYLES: Final = {state.value: _CALM.get(state, "red") for state in ServingState}
-_UNWRAPPED: Final = 100_000
-"""The width of what is no terminal: each row stays on its line."""
 _AT_ONCE: Final = 1 << 15
 """How many characters are written at once."""
-_GAP, _WORDS = 2, 20
-"""How far columns stand apart, and how many characters a column of words needs at least."""
 
 
 @attrs.frozen
@@ -187,19 +168,19 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     t, horizon, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
     check_zone(tz)
     portfolio = _loaded(path)
-    with _progress() as progress:
+    with progress() as bar:
         found = portfolio.audit(
             at=t,
             within=horizon,
             policy=reading,
-            progress=lambda ads: progress.track(ads, total=len(portfolio.ads), description="auditing"),
+            progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
         )
     if form == "json":
         text = json_text(audit_to_data(found, tz=tz))
     elif form == "csv":
         text = csv_text(AUDIT_COLUMNS, audit_rows(found, tz=tz))
     else:
-        text = _laid_out(audit_report(portfolio, found, policy=reading, within=horizon, tz=tz))
+        text = laid_out(audit_report(portfolio, found, policy=reading, within=horizon, tz=tz))
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
@@ -218,15 +199,15 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     t, ahead, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
     check_zone(tz)
     facts = _loaded(path)
-    with _progress() as progress:
-        track = partial(progress.track, total=len(facts.ads), description="planning")
+    with progress() as bar:
+        track = partial(bar.track, total=len(facts.ads), description="planning")
         found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
     if form == "json":
         text = json_text(plan_to_data(found, tz=tz))
     elif form == "csv":
         text = csv_text(WORKLIST_COLUMNS, plan_rows(found, tz=tz))
     else:
-        text = _laid_out(plan_report(found, tz=tz))
+        text = laid_out(plan_report(found, tz=tz))
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
@@ -261,7 +242,7 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
     reading = _POLICIES[policy]
     spans = _loaded(path).timeline(ad_id, policy=reading).spans(begin, stop)
     if form == "table":
-        return Answer(_laid_out(timeline_report(ad_id, spans, policy=reading, tz=tz)))
+        return Answer(laid_out(timeline_report(ad_id, spans, policy=reading, tz=tz)))
     data = timeline_to_data(spans, policy=reading)
     if form == "csv":
         return Answer(csv_text(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
@@ -312,7 +293,7 @@ def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Ans
         return Answer(csv_text(ways.COMPARISON_COLUMNS, ways.comparison_rows(both)))
     head, *rows = both.table()
     columns = tuple(Column(each, whole=False) for each in head)
-    return Answer(_laid_out([Section(title=both.title, columns=columns, rows=tuple(rows))]))
+    return Answer(laid_out([Section(title=both.title, columns=columns, rows=tuple(rows))]))
 
 
 def _moment(at: str | None) -> DateTime:
@@ -323,74 +304,7 @@ def _moment(at: str | None) -> DateTime:
     return now
 
 
-def _progress() -> Progress:
-    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-
-
 def _loaded(path: Path) -> Portfolio:
-    with _progress() as progress:
-        progress.add_task(f"reading {plain(path.name)}", total=None)
+    with progress() as bar:
+        bar.add_task(f"reading {plain(path.name)}", total=None)
         return load(path)
-
-
-def _laid_out(sections: Sequence[Section]) -> str:
-    """Lay a report out for the terminal; elsewhere no line is broken, and nothing colored."""
-    out = io.StringIO()
-    terminal = True if sys.stdout.isatty() else None  # else rich asks the environment, which may want colors
-    console = Console(file=out, force_terminal=terminal, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _UNWRAPPED
-    # Where a terminal is too narrow even for ids and instants, it breaks the lines itself; rich would cut them.
-    console.width = max(console.width, *(_across(_widths(section, words=0)) for section in sections))
-    for section in sections:
-        if section.rows or not section.columns:
-            console.print(Text(section.title, style="bold"))
-            for each in _tables(section, console.width):
-                console.print(each)
-            if section.left_out:
-                console.print(f"... and {section.left_out} more; --format json has them all")
-            console.print()
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"
-
-
-def _widths(section: Section, words: int) -> list[int]:
-    """Measure the columns; those of words, which can be broken, up to a number of characters."""
-    widths: list[int] = []
-    for place, column in enumerate(section.columns):
-        longest = max(map(cell_len, (*column.heading.split("\n"), *(row[place] for row in section.rows))))
-        widths.append(longest if column.whole else min(longest, words))
-    return widths
-
-
-def _across(widths: Sequence[int]) -> int:
-    return sum(widths) + _GAP * max(len(widths) - 1, 0)
-
-
-def _tables(section: Section, width: int) -> Iterable[RenderableType]:
-    """Make one table; or, where words do not fit beside what must not be broken, put them underneath each row."""
-    places = range(len(section.columns))
-    if not section.columns:
-        return
-    if _across(_widths(section, words=_WORDS)) <= width:
-        yield _table(section, places, section.rows)
-        return
-    whole = [place for place in places if section.columns[place].whole]
-    yield _table(section, whole, [])
-    for row in section.rows:
-        yield _table(section, whole, [row], headed=False)
-        words = [
-            f"{section.columns[place].heading}: {row[place]}" for place in places if place not in whole and row[place]
-        ]
-        if words:
-            yield Padding(Text("; ".join(words)), (0, 0, 0, 2 * _GAP))
-
-
-def _table(section: Section, places: Iterable[int], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:
-    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="underline", show_header=headed)
-    widths = _widths(section, words=_UNWRAPPED)
-    for place in places:
-        column = section.columns[place]
-        table.add_column(Text(column.heading), width=widths[place] if column.whole else None, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(row[place], style=_STYLES.get(row[place], "")) for place in places))
-    return table

@@ -661,7 +661,7 @@ def absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
                 raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
     for each in [*sys.modules]:
-        if each == name or each.startswith(f"{name}.") or each == "sparklicense.cli":
+        if each == name or each.startswith(f"{name}.") or each in ("sparklicense.cli", "sparklicense.console"):
             monkeypatch.delitem(sys.modules, each)
     monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
 

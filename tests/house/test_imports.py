@@ -35,6 +35,7 @@ FLOORS: Final = (
     ("portfolio",),
     ("planning",),
     ("formats", "frames", "exchange"),
+    ("console",),
     ("cli",),
     ("__main__",),
 )

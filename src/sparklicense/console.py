@@ -1,0 +1,103 @@
+"""What people see of the command line: reports laid out for the terminal, and progress.
+
+The one module that imports rich.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from sparklicense.exchange.reports import Section
+from sparklicense.rules.states import ServingState
+
+_CALM: Final = {
+    ServingState.SERVING: "green",
+    ServingState.ENDED: "dim",
+    ServingState.LICENSE_PENDING: "yellow",
+    ServingState.SCHEDULED: "yellow",
+    ServingState.PAUSED: "yellow",
+}
+_STYLES: Final = {state.value: _CALM.get(state, "red") for state in ServingState}
+_UNWRAPPED: Final = 100_000
+"""The width of what is no terminal: each row stays on its line."""
+_GAP, _WORDS = 2, 20
+"""How far columns stand apart, and how many characters a column of words needs at least."""
+
+
+def progress() -> Progress:
+    """Show on stderr how far a command is, where a terminal sees it."""
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def laid_out(sections: Sequence[Section]) -> str:
+    """Lay a report out for the terminal; elsewhere no line is broken, and nothing colored."""
+    out = io.StringIO()
+    terminal = True if sys.stdout.isatty() else None  # else rich asks the environment, which may want colors
+    console = Console(file=out, force_terminal=terminal, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _UNWRAPPED
+    # Where a terminal is too narrow even for ids and instants, it breaks the lines itself; rich would cut them.
+    console.width = max(console.width, *(_across(_widths(section, words=0)) for section in sections))
+    for section in sections:
+        if section.rows or not section.columns:
+            console.print(Text(section.title, style="bold"))
+            for each in _tables(section, console.width):
+                console.print(each)
+            if section.left_out:
+                console.print(f"... and {section.left_out} more; --format json has them all")
+            console.print()
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"
+
+
+def _widths(section: Section, words: int) -> list[int]:
+    """Measure the columns; those of words, which can be broken, up to a number of characters."""
+    widths: list[int] = []
+    for place, column in enumerate(section.columns):
+        longest = max(map(cell_len, (*column.heading.split("\n"), *(row[place] for row in section.rows))))
+        widths.append(longest if column.whole else min(longest, words))
+    return widths
+
+
+def _across(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * max(len(widths) - 1, 0)
+
+
+def _tables(section: Section, width: int) -> Iterable[RenderableType]:
+    """Make one table; or, where words do not fit beside what must not be broken, put them underneath each row."""
+    places = range(len(section.columns))
+    if not section.columns:
+        return
+    if _across(_widths(section, words=_WORDS)) <= width:
+        yield _table(section, places, section.rows)
+        return
+    whole = [place for place in places if section.columns[place].whole]
+    yield _table(section, whole, [])
+    for row in section.rows:
+        yield _table(section, whole, [row], headed=False)
+        words = [
+            f"{section.columns[place].heading}: {row[place]}" for place in places if place not in whole and row[place]
+        ]
+        if words:
+            yield Padding(Text("; ".join(words)), (0, 0, 0, 2 * _GAP))
+
+
+def _table(section: Section, places: Iterable[int], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="underline", show_header=headed)
+    widths = _widths(section, words=_UNWRAPPED)
+    for place in places:
+        column = section.columns[place]
+        table.add_column(Text(column.heading), width=widths[place] if column.whole else None, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(row[place], style=_STYLES.get(row[place], "")) for place in places))
+    return table
