@@ -99,7 +99,7 @@ def timeline_report(
             _clock(window.end, tz, "for ever"),
             state.value,
             rules[state].reason if state in rules else "nothing stands in the way",
-            _mending(state, policy),
+            mending(state, policy),
         )
         for window, state in spans
     ]
@@ -117,6 +117,12 @@ def timeline_report(
 def plain(text: str) -> str:
     """Write foreign text on one line, without what would steer a terminal."""
     return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def mending(state: ServingState, policy: Policy) -> str:
+    """Say who can mend a state, and how; nothing where nothing stands in the way."""
+    rule = rules_by_state(policy).get(state)
+    return "" if rule is None else f"{rule.actor} ({rule.remedy})"
 
 
 def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str) -> Section:
@@ -142,7 +148,7 @@ def _counts(counts: dict[ServingState, int], policy: Policy) -> Section:
     return Section(
         title="Ads by state",
         columns=(Column("state"), Column("ads"), Column("mended by", whole=False)),
-        rows=tuple((state.value, str(count), _mending(state, policy)) for state, count in counts.items()),
+        rows=tuple((state.value, str(count), mending(state, policy)) for state, count in counts.items()),
     )
 
 
@@ -259,11 +265,6 @@ def _cut(*, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, .
         rows=tuple(tuple(row[place] for place in used) for row in rows),
         left_out=total - len(rows),
     )
-
-
-def _mending(state: ServingState, policy: Policy) -> str:
-    rule = rules_by_state(policy).get(state)
-    return "" if rule is None else f"{rule.actor} ({rule.remedy})"
 
 
 def _headed(heading: str, tz: str) -> str:
