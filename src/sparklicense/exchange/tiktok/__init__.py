@@ -1,5 +1,17 @@
 """TikTok's Business API: its responses, its statuses, and what its words mean."""
 
+from sparklicense.exchange.tiktok.causes import CAUSES, Cause, CauseRow
+from sparklicense.exchange.tiktok.differences import (
+    Difference,
+    NotModeled,
+    OneSided,
+    Reconciliation,
+    Subject,
+    reconciliation_to_data,
+)
+from sparklicense.exchange.tiktok.post_statuses import POST_STATUSES, TikTokPostStatus, post_status
+from sparklicense.exchange.tiktok.reading import read
+from sparklicense.exchange.tiktok.reconciling import reconcile
 from sparklicense.exchange.tiktok.redemption_errors import (
     REDEMPTION_ERRORS,
     RedemptionError,
@@ -15,16 +27,30 @@ from sparklicense.exchange.tiktok.status_rows import (
 from sparklicense.exchange.tiktok.statuses import Level, Meaning, OperationStatus, TikTokStatus, Topic
 
 __all__ = [
+    "CAUSES",
     "OPERATION_STATUSES",
+    "POST_STATUSES",
     "REDEMPTION_ERRORS",
     "SECONDARY_STATUSES",
+    "Cause",
+    "CauseRow",
+    "Difference",
     "Level",
     "Meaning",
+    "NotModeled",
+    "OneSided",
     "OperationStatus",
+    "Reconciliation",
     "RedemptionError",
+    "Subject",
+    "TikTokPostStatus",
     "TikTokStatus",
     "Topic",
     "operation_status",
+    "post_status",
+    "read",
+    "reconcile",
+    "reconciliation_to_data",
     "redemption_error",
     "redemption_errors",
     "secondary_status",

@@ -1,0 +1,147 @@
+"""Ads, ad groups, campaigns and identities, as `/ad/get/` and its siblings give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sparklicense.exchange.tiktok import documented
+from sparklicense.exchange.tiktok.envelopes import is_list
+from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Money, Row
+from sparklicense.exchange.tiktok.taking import Taking
+from sparklicense.settings import CURRENCIES, Placement, Targeting
+
+_TRACKING: Final = ("click_tracking_url", "impression_tracking_url", "video_view_tracking_url")
+_TARGETING: Final = {
+    "audiences": "audience_ids",
+    "locations": "location_ids",
+    "ages": "age_groups",
+    "interests": "interest_category_ids",
+}
+_AMOUNTS: Final = ("budget", "bid_price", "conversion_bid_price")
+_MODES: Final = (
+    "",
+    "BUDGET_MODE_DAY",
+    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
+    "BUDGET_MODE_TOTAL",
+    "BUDGET_MODE_INFINITE",
+)
+_NOWHERE: Final = Targeting()
+
+
+def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+    """Make a row of an ad of `/ad/get/`, or of one just created."""
+    take.check_keys(thing, documented.AD, path)
+    yield AdRow(
+        source=take.source,
+        row=take.row,
+        id=id,
+        adgroup_id=take.id(thing, "adgroup_id"),
+        campaign_id=take.id(thing, "campaign_id"),
+        advertiser_id=take.id(thing, "advertiser_id"),
+        post_id=take.id(thing, "tiktok_item_id"),
+        identity_type=take.text(thing, "identity_type"),
+        identity_id=take.id(thing, "identity_id"),
+        operation_status=take.text(thing, "operation_status"),
+        secondary_status=take.text(thing, "secondary_status"),
+        name=take.text(thing, "ad_name"),
+        call_to_action=take.text(thing, "call_to_action"),
+        landing_page_url=take.text(thing, "landing_page_url"),
+        tracking=tuple(url for key in _TRACKING if (url := take.text(thing, key))),
+    )
+
+
+def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+    """Make a row of an ad group of `/adgroup/get/`, where the schedule is."""
+    take.check_keys(thing, documented.ADGROUP, path)
+    yield AdGroupRow(
+        source=take.source,
+        row=take.row,
+        id=id,
+        campaign_id=take.id(thing, "campaign_id"),
+        advertiser_id=take.id(thing, "advertiser_id"),
+        operation_status=take.text(thing, "operation_status"),
+        secondary_status=take.text(thing, "secondary_status"),
+        schedule_type=take.text(thing, "schedule_type"),
+        starts_at=take.instant(thing, "schedule_start_time"),
+        ends_at=take.instant(thing, "schedule_end_time"),
+        money=_money(take, thing, path),
+        placements=_placements(take, thing, path),
+        targeting=_targeting(take, thing),
+    )
+
+
+def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+    """Make a row of a campaign of `/campaign/get/`."""
+    take.check_keys(thing, documented.CAMPAIGN, path)
+    yield CampaignRow(
+        source=take.source,
+        row=take.row,
+        id=id,
+        advertiser_id=take.id(thing, "advertiser_id"),
+        operation_status=take.text(thing, "operation_status"),
+        secondary_status=take.text(thing, "secondary_status"),
+        money=_money(take, thing, path),
+        shares_budget=thing.get("budget_optimize_on") is True,
+    )
+
+
+def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+    """Make a row of an identity of `/identity/get/`."""
+    take.check_keys(thing, documented.IDENTITY, path)
+    yield IdentityRow(
+        source=take.source,
+        row=take.row,
+        id=id,
+        identity_type=take.text(thing, "identity_type"),
+        available_status=take.text(thing, "available_status"),
+        username=take.text(thing, "username"),
+    )
+
+
+def _money(take: Taking, thing: dict[str, Any], path: str) -> Money | None:
+    """Take budget and bid; an amount that no currency is told for is listed as not understood."""
+    amounts = {key: amount for key in _AMOUNTS if (amount := take.amount(thing, key))}
+    currency = take.text(thing, "currency") or take.currency
+    if currency not in CURRENCIES:
+        for key in amounts:
+            take.not_understood(path + key)
+        amounts, currency = {}, ""
+    mode, strategy = take.text(thing, "budget_mode"), take.text(thing, "bid_type")
+    budget = amounts.pop("budget", None)
+    if mode not in _MODES:
+        take.not_understood(f"{path}budget_mode")
+    if budget or amounts or mode or strategy:
+        return Money(
+            budget=budget,
+            mode=mode,
+            bid=next(iter(amounts.values())) if len(amounts) == 1 else None,
+            bidding_strategy=strategy,
+            currency=currency,
+        )
+    return None
+
+
+def _texts(take: Taking, thing: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = thing.get(key)
+    if value is None:
+        return ()
+    if is_list(value) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    take.tell(key, "a list of texts is wanted")
+    return ()
+
+
+def _placements(take: Taking, thing: dict[str, Any], path: str) -> tuple[Placement, ...]:
+    found: list[Placement] = []
+    for each in _texts(take, thing, "placements"):
+        if each in Placement.__members__:
+            found.append(Placement[each])
+        else:
+            take.not_understood(f"{path}placements[]")
+    return tuple(found)
+
+
+def _targeting(take: Taking, thing: dict[str, Any]) -> Targeting | None:
+    targeting = Targeting(**{field: _texts(take, thing, key) for field, key in _TARGETING.items()})
+    return None if targeting == _NOWHERE else targeting

@@ -1,0 +1,84 @@
+"""From what TikTok says to facts: posts and their licenses first, then the ads on them."""
+
+from __future__ import annotations
+
+from pendulum import DateTime
+
+from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.tiktok.authorizations import licenses_of
+from sparklicense.exchange.tiktok.flights import ads_of
+from sparklicense.exchange.tiktok.notes import Notes
+from sparklicense.exchange.tiktok.post_statuses import post_status
+from sparklicense.exchange.tiktok.rows import IdentityRow, Kind, PostRow, Rows
+from sparklicense.exchange.tiktok.taking import safe
+from sparklicense.posts import Post, PostStatus
+from sparklicense.windows import NOWHEN, Window, Windows
+
+
+def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
+    """Make facts of what TikTok says.
+
+    Args:
+        rows: what it says.
+        observed_at: when it said so.
+    """
+    notes = Notes(rows, observed_at)
+    identities = notes.together(Kind.IDENTITY, rows.identities)
+    told = notes.together(Kind.POST, rows.posts)
+    for row in told.values():
+        _check_status(row, notes)
+    licenses = licenses_of(rows.authorizations, notes)
+    gone = notes.refused[Kind.POST]
+    posts = [
+        _post(told[id], min((each.issued_at for each in licenses.get(id, ())), default=None), identities, notes)
+        for id in sorted(told)
+        if id not in gone
+    ]
+    ads = ads_of(rows, {each.id for each in posts}, identities, notes)
+    return Reading(
+        posts=tuple(posts),
+        licenses=tuple(license for post in posts for license in licenses.get(post.id, ())),
+        ads=ads,
+        assumed=tuple(notes.assumed),
+        diagnoses=tuple(notes.diagnoses),
+        unknown=rows.unknown,
+    )
+
+
+def _check_status(row: PostRow, notes: Notes) -> None:
+    status = post_status(row.status)
+    if status is None:
+        told = f"{safe(row.status)} is not a status this version knows" if row.status else "missing"
+        notes.refuse(Kind.POST, row, "status", f"{told}: nobody can say whether the post is there")
+    elif status.standing is None:
+        notes.refuse(Kind.POST, row, "status", f"{safe(row.status)}: the post is in its first review")
+
+
+def _post(row: PostRow, issued_at: DateTime | None, identities: dict[str, IdentityRow], notes: Notes) -> Post:
+    at = notes.observed_at
+    fact = f"post {row.id}"
+    status = post_status(row.status)
+    assert status is not None  # noqa: S101 - `_check_status` has refused all others
+    if issued_at is not None and issued_at < at:
+        published_at, reason = issued_at, "no response tells when it was published; it was there when it was authorized"
+    else:
+        published_at, reason = at, "no response tells when it was published; it was there when TikTok was asked"
+    notes.assume(row, fact, "published_at", published_at, reason)
+    deleted_at, hidden = None, NOWHEN
+    if status.standing is PostStatus.DELETED:
+        deleted_at = at
+        notes.assume(row, fact, "deleted_at", at, f"it is {status.reason}, and no response tells since when")
+    elif status.standing is PostStatus.HIDDEN:
+        hidden = Windows((Window(at, None),))
+        notes.assume(row, fact, "hidden", at, f"it is {status.reason}, and no response tells since when")
+    identity = identities.get(row.identity_id)
+    return Post(
+        id=row.id,
+        creator=(identity.username if identity else "") or row.creator,
+        published_at=published_at,
+        deleted_at=deleted_at,
+        removal=status.removal,
+        hidden=hidden,
+        caption=row.caption,
+        media=row.media,
+    )

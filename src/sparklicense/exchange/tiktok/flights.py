@@ -1,0 +1,176 @@
+"""From the ads that TikTok tells of to Spark Ads: ad, ad group and campaign joined."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from pendulum import DateTime
+
+from sparklicense.ads import IdentityType, SparkAd
+from sparklicense.exchange.tiktok.ad_settings import settings_of
+from sparklicense.exchange.tiktok.notes import Notes
+from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Rows
+from sparklicense.exchange.tiktok.switches import Switch, switched
+from sparklicense.exchange.tiktok.taking import NotTakenError, safe
+from sparklicense.instants import elapsed
+from sparklicense.windows import NOWHEN, Window, Windows
+
+_FROM_NOW: Final = "SCHEDULE_FROM_NOW"
+_START_END: Final = "SCHEDULE_START_END"
+_NO_END: Final = timedelta(days=3650)
+"""How far TikTok puts the end of a schedule that has none: ten years, less their leap days (fact C52)."""
+
+_NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
+
+
+class _Account(NamedTuple):
+    """What ads are joined with: what is taken of it, by id."""
+
+    posts: AbstractSet[str]
+    identities: dict[str, IdentityRow]
+    adgroups: dict[str, AdGroupRow]
+    campaigns: dict[str, CampaignRow]
+    notes: Notes
+
+
+def ads_of(
+    rows: Rows, posts: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes
+) -> tuple[SparkAd, ...]:
+    """Make ads, sorted by id; what cannot be taken is told.
+
+    Args:
+        rows: what TikTok says.
+        posts: the ids of the posts that are taken.
+        identities: what it says of identities, by id.
+        notes: gains assumptions and diagnoses.
+    """
+    account = _Account(
+        posts=posts,
+        identities=identities,
+        adgroups=notes.together(Kind.ADGROUP, rows.adgroups),
+        campaigns=notes.together(Kind.CAMPAIGN, rows.campaigns),
+        notes=notes,
+    )
+    ads: list[SparkAd] = []
+    for _, row in sorted(notes.together(Kind.AD, rows.ads).items()):
+        try:
+            ads.append(_ad(row, account))
+        except NotTakenError as error:
+            notes.tell(row, error.field, error.problem)
+    return tuple(ads)
+
+
+def _ad(row: AdRow, account: _Account) -> SparkAd:
+    identity_type = _identity_type(row, account)
+    _check_post(row, account)
+    adgroup = _adgroup(row, account)
+    campaign_id = _agreed("campaign_id", row.campaign_id, adgroup.campaign_id)
+    advertiser_id = _agreed("advertiser_id", row.advertiser_id, adgroup.advertiser_id)
+    campaign = _campaign(campaign_id, account)
+    switch = switched(row, adgroup, campaign)
+    starts_at, ends_at = _flight(adgroup)
+    if ends_at is not None and ends_at <= starts_at:
+        raise NotTakenError("schedule_end_time", "the schedule of its ad group ends before, or when, it starts")
+    return SparkAd(
+        id=row.id,
+        post_id=row.post_id,
+        starts_at=starts_at,
+        ends_at=_last(row, starts_at, ends_at, switch, account.notes),
+        identity_type=identity_type,
+        advertiser_id=advertiser_id or account.notes.advertiser_id,
+        campaign_id=campaign_id or None,
+        adgroup_id=row.adgroup_id,
+        name=row.name,
+        paused=_pauses(row, switch, account.notes),
+        settings=settings_of(row, adgroup, campaign),
+    )
+
+
+def _identity_type(row: AdRow, account: _Account) -> IdentityType:
+    identity = account.identities.get(row.identity_id)
+    told = row.identity_type or (identity.identity_type if identity else "")
+    if told in IdentityType.__members__:
+        return IdentityType[told]
+    if told in _NOT_SPARK:
+        raise NotTakenError("identity_type", f"{safe(told)}: no Spark Ad runs from such an identity")
+    if told:
+        raise NotTakenError("identity_type", f"{safe(told)} is not an identity this version knows")
+    raise NotTakenError("identity_type", "missing, and no response tells of its identity: does it need a license?")
+
+
+def _check_post(row: AdRow, account: _Account) -> None:
+    if not row.post_id:
+        raise NotTakenError(
+            "tiktok_item_id", "missing: no post is behind the ad, or not before its first review is over"
+        )
+    if row.post_id in account.notes.refused[Kind.POST]:
+        raise NotTakenError("tiktok_item_id", "its post is not taken")
+    if row.post_id not in account.posts:
+        raise NotTakenError(
+            "tiktok_item_id",
+            "no response tells of its post; read one of /tt_video/list/ or /identity/video/info/ with the ads",
+        )
+
+
+def _adgroup(row: AdRow, account: _Account) -> AdGroupRow:
+    if adgroup := account.adgroups.get(row.adgroup_id):
+        return adgroup
+    if not row.adgroup_id:
+        raise NotTakenError("adgroup_id", "missing: its schedule is unknown")
+    if row.adgroup_id in account.notes.refused[Kind.ADGROUP]:
+        raise NotTakenError("adgroup_id", "its ad group is not taken: its schedule is unknown")
+    raise NotTakenError(
+        "adgroup_id", "no response tells of its ad group, which has the schedule; read /adgroup/get/ too"
+    )
+
+
+def _agreed(field: str, of_ad: str, of_adgroup: str) -> str:
+    """Give what an ad and its ad group both belong to; either may leave it out."""
+    if of_ad and of_adgroup and of_ad != of_adgroup:
+        raise NotTakenError(field, "the ad and its ad group contradict each other")
+    return of_ad or of_adgroup
+
+
+def _campaign(id: str, account: _Account) -> CampaignRow | None:
+    if id in account.notes.refused[Kind.CAMPAIGN]:
+        raise NotTakenError("campaign_id", "its campaign is not taken: whether it is switched on is unknown")
+    return account.campaigns.get(id)
+
+
+def _flight(adgroup: AdGroupRow) -> tuple[DateTime, DateTime | None]:
+    """Read the schedule; the end that TikTok puts where there is none is none (fact C52)."""
+    starts_at, ends_at, kind = adgroup.starts_at, adgroup.ends_at, adgroup.schedule_type
+    if starts_at is None:
+        raise NotTakenError("schedule_start_time", "its ad group does not tell it")
+    if kind == _FROM_NOW:
+        if ends_at is None or elapsed(starts_at, ends_at) >= _NO_END:
+            return starts_at, None
+        raise NotTakenError(
+            "schedule_end_time", f"an end, though {safe(kind)} has none: its ad group contradicts itself"
+        )
+    if kind not in ("", _START_END):
+        raise NotTakenError("schedule_type", f"{safe(kind)} is not a schedule this version knows")
+    if ends_at is None:
+        raise NotTakenError("schedule_end_time", f"its ad group does not tell it, nor that it has none (`{_FROM_NOW}`)")
+    return starts_at, ends_at
+
+
+def _last(row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switch: Switch, notes: Notes) -> DateTime | None:
+    """Give the end of the flight: a deletion ends it, too."""
+    at = notes.observed_at
+    if not switch.deleted or (ends_at is not None and ends_at <= at):
+        return ends_at
+    if at <= starts_at:
+        raise NotTakenError("secondary_status", f"{switch.deleted} before its flight starts: it never runs")
+    notes.assume(row, f"ad {row.id}", "ends_at", at, f"{switch.deleted}, and no response tells since when")
+    return at
+
+
+def _pauses(row: AdRow, switch: Switch, notes: Notes) -> Windows:
+    at = notes.observed_at
+    if not switch.off:
+        return NOWHEN
+    notes.assume(row, f"ad {row.id}", "paused", at, f"{switch.off}, and no response tells since when")
+    return Windows((Window(at, None),))

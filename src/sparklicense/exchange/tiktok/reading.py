@@ -1,0 +1,127 @@
+"""The front door: TikTok's responses in, facts out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.tiktok.drawing import drawn
+from sparklicense.exchange.tiktok.envelopes import Response, pages
+from sparklicense.exchange.tiktok.rows import (
+    AdGroupRow,
+    AdRow,
+    AuthorizationRow,
+    CampaignRow,
+    IdentityRow,
+    PostRow,
+    Rows,
+)
+from sparklicense.exchange.tiktok.shapes import rows_on
+from sparklicense.exchange.tiktok.taking import Taking
+from sparklicense.instants import InstantLike, field_instant
+from sparklicense.settings import CURRENCIES
+
+
+def read(
+    responses: Response | Iterable[Response],
+    *,
+    observed_at: InstantLike,
+    strict: bool = False,
+    source: str = "tiktok",
+    advertiser_id: str | None = None,
+    currency: str | None = None,
+) -> Reading:
+    """Read the facts out of responses of TikTok's Business API (v1.3).
+
+    Understood are `/tt_video/list/`, `/tt_video/info/`, `/identity/video/get/`, `/identity/video/info/`,
+    `/identity/get/`, `/ad/get/`, `/adgroup/get/` and `/campaign/get/`, each told by its shape, in any
+    order and any number of pages. An ad needs its ad group, which has the schedule, and its post. What
+    the responses do not say is not invented: a status without an instant holds from `observed_at`, a
+    publication is as early as the responses prove; each such value is listed under `assumed`.
+
+    Args:
+        responses: one response or any number of them, taken one by one: dicts as `json.loads` gives
+            them, JSON text (a `str` is always text), or a `pathlib.Path` to a JSON file of one response
+            or a list of them.
+        observed_at: when TikTok said so; an exact instant.
+        strict: whether to refuse everything where something is not taken.
+        source: what diagnoses call responses that come from no file.
+        advertiser_id: the ad account that was asked, which becomes that of every license, because a
+            code is applied for each account (fact A12c) and `/tt_video/*` does not name it; left out,
+            the licenses are open to any.
+        currency: the account's currency, an ISO 4217 code, where amounts are wanted: the responses do
+            not name it, and without it budgets and bids are left out and listed under `unknown`.
+
+    Returns:
+        Posts, licenses and ads, each sorted by id, that make a whole `Portfolio`.
+
+    Raises:
+        TikTokError: TikTok answered with an error: a `code` other than 0 (fact C40).
+        ReadingError: something is no response at all, or `strict` and something is not taken.
+        NaiveInstantError, InexactInstantError: `observed_at` is no exact instant.
+        TypeError: `responses` is nothing of the above.
+
+    Examples:
+        >>> from sparklicense.exchange import tiktok
+        >>> response = {"code": 0, "message": "OK", "data": {"video_detail": {
+        ...     "item_id": "7638941401274764565",
+        ...     "status": "ITEM_STATUS_HESITATE_RECOMMEND",
+        ...     "auth_info": {
+        ...         "ad_auth_status": "AUTHORIZED",
+        ...         "auth_start_time": "2026-05-24T07:09:07Z",
+        ...         "auth_end_time": "2026-06-23T07:09:07Z",
+        ...     },
+        ... }}}
+        >>> reading = tiktok.read(response, observed_at="2026-06-01T00:00:00Z")
+        >>> reading.licenses[0].window.duration.days
+        30
+        >>> for each in reading.assumed:
+        ...     print(each.attribute, each.value.isoformat())
+        redeemed_at 2026-05-24T07:09:07+00:00
+        published_at 2026-05-24T07:09:07+00:00
+    """
+    at = field_instant("observed_at", observed_at)
+    rows = read_rows(responses, source=source, advertiser_id=advertiser_id, currency=currency)
+    reading = drawn(rows, observed_at=at)
+    return reading.strict() if strict else reading
+
+
+def read_rows(
+    responses: Response | Iterable[Response],
+    *,
+    source: str = "tiktok",
+    advertiser_id: str | None = None,
+    currency: str | None = None,
+) -> Rows:
+    """Read what responses say, row by row, before any fact is made of it.
+
+    Args:
+        responses: as for `read`, with the same errors.
+        source: what diagnoses call responses that come from no file.
+        advertiser_id: the ad account that was asked.
+        currency: its currency.
+    """
+    if advertiser_id is not None and not (isinstance(advertiser_id, str) and advertiser_id.strip()):
+        raise WrongTypeError(f"advertiser_id: an id is non-empty text, not {type(advertiser_id).__name__}")
+    if currency is not None and currency not in CURRENCIES:
+        raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
+    take = Taking(advertiser_id, currency or "")
+    found: defaultdict[type, list[Any]] = defaultdict(list)
+    for page in pages(responses, source):
+        for row in rows_on(page, take):
+            found[type(row)].append(row)
+    return Rows(
+        posts=tuple(found[PostRow]),
+        authorizations=tuple(found[AuthorizationRow]),
+        ads=tuple(found[AdRow]),
+        adgroups=tuple(found[AdGroupRow]),
+        campaigns=tuple(found[CampaignRow]),
+        identities=tuple(found[IdentityRow]),
+        advertiser_id=advertiser_id,
+        refused=frozenset(take.refused),
+        diagnoses=tuple(take.diagnoses),
+        unknown=take.all_unknown(),
+    )

@@ -1,0 +1,255 @@
+"""What TikTok says, row by row: read once, before any fact is made of it.
+
+A row repeats the response in plain values: ids as text, instants in UTC, statuses in TikTok's words.
+What decides between "says" and "is" works on these rows: the facts, and their reconciliation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+
+import attrs
+from pendulum import DateTime
+
+from sparklicense.exchange.readings import Diagnosis, UnknownKey
+from sparklicense.posts import Media
+from sparklicense.settings import Placement, Targeting
+
+
+class Kind(StrEnum):
+    """What a row is about; its value is the word for it in texts."""
+
+    POST = "post"
+    AUTHORIZATION = "authorization"
+    AD = "ad"
+    ADGROUP = "ad group"
+    CAMPAIGN = "campaign"
+    IDENTITY = "identity"
+
+
+@attrs.frozen(kw_only=True)
+class PostRow:
+    """What a response says of one post.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list, from 0 on; `None` where the response is about it alone.
+        id: the post's id, `item_id`.
+        status: its status, without the prefixes that some endpoints add (fact C27); `""`: not told.
+        caption: the creator's words, `""` where not told.
+        media: what it shows.
+        creator: what the response calls the account, `""` where not told.
+        identity_id: the identity it is used under, `""` where not told.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    status: str = ""
+    caption: str = ""
+    media: Media | None = None
+    creator: str = ""
+    identity_id: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class AuthorizationRow:
+    """What a response says of one authorization of a post: its `auth_info`, and the code where it is told.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list.
+        id: the post's id, `item_id`.
+        status: `ad_auth_status`, in TikTok's words; `""` where not told.
+        starts_at: `auth_start_time`.
+        ends_at: `auth_end_time`, excluded.
+        code: the authorization code, a bearer secret; `None` where not told.
+        advertiser_id: the ad account that was asked; `None` where not known.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    status: str = ""
+    starts_at: DateTime
+    ends_at: DateTime
+    code: str | None = attrs.field(default=None, repr=False)
+    advertiser_id: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AdRow:
+    """What a response says of one ad.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list.
+        id: the ad's id.
+        adgroup_id: its ad group; `""` where not told, as with every text below.
+        campaign_id: its campaign.
+        advertiser_id: its ad account.
+        post_id: the post behind it, `tiktok_item_id`.
+        identity_type: in TikTok's words.
+        identity_id: the identity it runs under.
+        operation_status: the ad's own switch, in TikTok's words.
+        secondary_status: what TikTok says of its delivery.
+        name: what the advertiser calls it.
+        call_to_action: its button.
+        landing_page_url: where the button leads.
+        tracking: its tracking addresses.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    adgroup_id: str = ""
+    campaign_id: str = ""
+    advertiser_id: str = ""
+    post_id: str = ""
+    identity_type: str = ""
+    identity_id: str = ""
+    operation_status: str = ""
+    secondary_status: str = ""
+    name: str = ""
+    call_to_action: str = ""
+    landing_page_url: str = ""
+    tracking: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Money:
+    """What a response says of the money of one level; amounts in no currency where none is told.
+
+    Args:
+        budget: the amount; `None` where there is none.
+        mode: `budget_mode`, in TikTok's words.
+        bid: what is bid; `None` where nothing is, or it is not told apart.
+        bidding_strategy: `bid_type`, in TikTok's words.
+        currency: an ISO 4217 code; `""` where not told.
+    """
+
+    budget: Decimal | None = None
+    mode: str = ""
+    bid: Decimal | None = None
+    bidding_strategy: str = ""
+    currency: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class AdGroupRow:
+    """What a response says of one ad group.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list.
+        id: the ad group's id.
+        campaign_id: its campaign; `""` where not told, as with every text below.
+        advertiser_id: its ad account.
+        operation_status: its own switch, in TikTok's words.
+        secondary_status: what TikTok says of its delivery.
+        schedule_type: in TikTok's words.
+        starts_at: `schedule_start_time`; `None` where not told.
+        ends_at: `schedule_end_time` as told, also where it is no end (fact C52); `None` where not told.
+        money: its budget and bid.
+        placements: where its ads may run, as far as they are known.
+        targeting: whom its ads are shown to.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    campaign_id: str = ""
+    advertiser_id: str = ""
+    operation_status: str = ""
+    secondary_status: str = ""
+    schedule_type: str = ""
+    starts_at: DateTime | None = None
+    ends_at: DateTime | None = None
+    money: Money | None = None
+    placements: tuple[Placement, ...] = ()
+    targeting: Targeting | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CampaignRow:
+    """What a response says of one campaign.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list.
+        id: the campaign's id.
+        advertiser_id: its ad account; `""` where not told, as with every text below.
+        operation_status: its own switch, in TikTok's words.
+        secondary_status: what TikTok says of its delivery.
+        money: its budget.
+        shares_budget: whether its ad groups share its budget, `budget_optimize_on`.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    advertiser_id: str = ""
+    operation_status: str = ""
+    secondary_status: str = ""
+    money: Money | None = None
+    shares_budget: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class IdentityRow:
+    """What a response says of one identity.
+
+    Args:
+        source: the response, as diagnoses name it.
+        row: its place in the response's list.
+        id: the identity's id.
+        identity_type: in TikTok's words.
+        available_status: whether it can be used (fact B13); `""` where not told.
+        username: its handle; `""` where not told.
+    """
+
+    source: str
+    row: int | None
+    id: str
+    identity_type: str = ""
+    available_status: str = ""
+    username: str = ""
+
+
+Row = PostRow | AuthorizationRow | AdRow | AdGroupRow | CampaignRow | IdentityRow
+
+
+@attrs.frozen(kw_only=True)
+class Rows:
+    """All that some responses say, in their order; the same thing may be told several times.
+
+    Args:
+        posts: the posts.
+        authorizations: the authorizations of posts.
+        ads: the ads.
+        adgroups: the ad groups.
+        campaigns: the campaigns.
+        identities: the identities.
+        advertiser_id: the ad account that was asked; `None` where not known.
+        refused: what a row was about that could not be read whole, by kind and id.
+        diagnoses: what could not be read, and why.
+        unknown: the keys and values that are not understood.
+    """
+
+    posts: tuple[PostRow, ...] = ()
+    authorizations: tuple[AuthorizationRow, ...] = ()
+    ads: tuple[AdRow, ...] = ()
+    adgroups: tuple[AdGroupRow, ...] = ()
+    campaigns: tuple[CampaignRow, ...] = ()
+    identities: tuple[IdentityRow, ...] = ()
+    advertiser_id: str | None = None
+    refused: frozenset[tuple[Kind, str]] = frozenset()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unknown: tuple[UnknownKey, ...] = ()
+
+    def __iter__(self) -> Iterator[Row]:
+        """Go through all rows, kind by kind."""
+        for each in (self.posts, self.authorizations, self.ads, self.adgroups, self.campaigns, self.identities):
+            yield from each

@@ -1,0 +1,196 @@
+"""Taking values out of a response: each of the wrong kind is told, none is converted, none is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from pendulum import DateTime
+
+from sparklicense.errors import InexactInstantError, NaiveInstantError, shown
+from sparklicense.exchange.readings import Diagnosis, UnknownKey
+from sparklicense.exchange.tiktok.envelopes import is_object
+from sparklicense.exchange.tiktok.rows import Kind
+from sparklicense.instants import UTC, instant
+
+_SHOWABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}|[-+0-9T:Z./ ]{1,40}")
+_AMOUNT: Final = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
+_WANTED: Final = "TikTok writes `2026-05-24T07:09:07Z` or `2026-05-24 07:09:07`"
+_NO_ZONE: Final = 19  # letters in `2026-05-24 07:09:07`
+
+
+class UnreadableRowError(Exception):
+    """A row that cannot be read; what is wrong with it is told already."""
+
+
+class NotTakenError(Exception):
+    """A row that nothing is made of: the field that says so, and why."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(field, problem)
+        self.field = field
+        self.problem = problem
+
+
+def safe(value: str) -> str:
+    """Show a value from outside; whatever looks neither like a status nor like an instant may be a code."""
+    return shown(value) if _SHOWABLE.fullmatch(value) else "this value (hidden: it may be an authorization code)"
+
+
+class Taking:
+    """What is taken down while responses are read.
+
+    `source` and `row` say where: they move on with the reader.
+
+    Args:
+        advertiser_id: the ad account that was asked; `None` where not known.
+        currency: its currency; `""` where not known.
+    """
+
+    __slots__ = ("advertiser_id", "currency", "diagnoses", "origin", "refused", "row", "source", "unknown")
+
+    def __init__(self, advertiser_id: str | None, currency: str) -> None:
+        self.advertiser_id = advertiser_id
+        self.currency = currency
+        self.diagnoses: list[Diagnosis] = []
+        self.refused: set[tuple[Kind, str]] = set()
+        self.unknown: Counter[tuple[str, str]] = Counter()
+        self.origin = ""
+        self.source = ""
+        self.row: int | None = None
+
+    def tell(self, field: str | None, problem: str) -> None:
+        """Note what is wrong here."""
+        self.diagnoses.append(Diagnosis(source=self.source, row=self.row, field=field, problem=problem))
+
+    def refuse(self, kind: Kind, id: str) -> None:
+        """Give this row up: nothing is made of what it is about."""
+        self.refused.add((kind, id))
+
+    def not_understood(self, path: str) -> None:
+        """Note a key, or a value under a key, that is left out."""
+        self.unknown[self.origin, path] += 1
+
+    def check_keys(self, values: Mapping[str, Any], documented: frozenset[str], path: str) -> None:
+        """Note the keys that nothing documents."""
+        if not documented.issuperset(values):
+            for key in values:
+                if key not in documented:
+                    self.not_understood(path + (key if isinstance(key, str) and key.isidentifier() else "…"))
+
+    def all_unknown(self) -> tuple[UnknownKey, ...]:
+        """Give what was not understood, in order of its path."""
+        return tuple(
+            UnknownKey(source=origin, key=path, times=times) for (origin, path), times in sorted(self.unknown.items())
+        )
+
+    def part(self, values: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Take an object; `null` and an absent one are empty (facts C31, H13)."""
+        value = values.get(key)
+        if value is None:
+            return {}
+        if is_object(value):
+            return value
+        self.tell(key, f"an object is wanted, not {type(value).__name__}")
+        return {}
+
+    def text(self, values: Mapping[str, Any], key: str) -> str:
+        """Take text; `null` and an absent one are empty."""
+        value = values.get(key)
+        if type(value) is str:
+            return value
+        if value is not None:
+            self.tell(key, f"text is wanted, not {type(value).__name__}")
+        return ""
+
+    def id(self, values: Mapping[str, Any], key: str) -> str:
+        """Take an id, or `""` where there is none.
+
+        Raises:
+            UnreadableRowError: it is a number, which may have lost digits already, or no id at all.
+        """
+        value = values.get(key)
+        if value is None:
+            return ""
+        if type(value) is str:
+            if "#" in value:
+                self.tell(key, "this is no id (hidden: it may be an authorization code)")
+                raise UnreadableRowError
+            return value.strip()
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.tell(
+                key,
+                f"an id is text, not a number ({type(value).__name__}): beyond 2^53 a number loses digits; "
+                "keep it in quotes, as TikTok sends it",
+            )
+        else:
+            self.tell(key, f"an id is text, not {type(value).__name__}")
+        raise UnreadableRowError
+
+    def own_id(self, values: Mapping[str, Any], key: str) -> str:
+        """Take the id of what a row is about.
+
+        Raises:
+            UnreadableRowError: there is none.
+        """
+        found = self.id(values, key)
+        if not found:
+            self.tell(key, "missing: the row does not say what it is about")
+            raise UnreadableRowError
+        return found
+
+    def instant(self, values: Mapping[str, Any], key: str) -> DateTime | None:
+        """Take an instant in either of TikTok's forms, without a zone in UTC (fact C25); `None` where there is none.
+
+        Raises:
+            UnreadableRowError: it is no instant.
+        """
+        value = values.get(key)
+        if value is None or value == "":
+            return None
+        if type(value) is not str:
+            self.tell(key, f"an instant is text, not {type(value).__name__}; {_WANTED}")
+            raise UnreadableRowError
+        try:
+            return moment(value)
+        except (InexactInstantError, NaiveInstantError):
+            self.tell(key, f"{safe(value)} is not an instant; {_WANTED}")
+            raise UnreadableRowError from None
+
+    def amount(self, values: Mapping[str, Any], key: str) -> Decimal | None:
+        """Take an amount of money, exactly as its shortest decimal form says; `None` where there is none or zero."""
+        value = values.get(key)
+        if value is None or isinstance(value, bool):
+            return None
+        text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else ""
+        if type(value) is int and 0 <= value < 10**18:
+            return Decimal(value) or None
+        if _AMOUNT.fullmatch(text):
+            return Decimal(text) or None
+        if text:
+            self.tell(key, "not an amount of money")
+        return None
+
+
+def moment(text: str) -> DateTime:
+    """Read an instant in any of TikTok's forms; without a zone it is in UTC (fact C25).
+
+    Raises:
+        InexactInstantError, NaiveInstantError: it is no instant.
+    """
+    if len(text) == _NO_ZONE or (len(text) == _NO_ZONE + 1 and text[-1] == "Z"):
+        # The two forms that nearly all are in, read without a regular expression.
+        with suppress(ValueError):
+            if text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
+                at = datetime.fromisoformat(text[:_NO_ZONE])
+                return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, 0, UTC)
+    changed = text.replace(" ", "T", 1)
+    try:
+        return instant(changed)
+    except NaiveInstantError:
+        return instant(changed + "Z")
