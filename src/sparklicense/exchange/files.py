@@ -1,4 +1,4 @@
-"""Text in files: read whole, written whole and for the owner's eyes only."""
+"""Files: read whole, written whole and for the owner's eyes only."""
 
 from __future__ import annotations
 
@@ -38,7 +38,24 @@ def read_text(path: Path) -> str:
 
 
 def write_texts(texts: Mapping[Path, str]) -> None:
-    """Write files of UTF-8 text that only their owner may read.
+    """Write files of UTF-8 text, as `write_files` does.
+
+    Raises:
+        PortfolioFileError: they cannot be written there; files that were there stay as they are.
+    """
+    raw: dict[Path, bytes] = {}
+    for path, text in texts.items():
+        try:
+            raw[path] = text.encode()
+        except UnicodeEncodeError:
+            raise PortfolioFileError(
+                [f"{named(path)}: a text holds half a character (a lone surrogate), which UTF-8 cannot carry"]
+            ) from None
+    write_files(raw)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files that only their owner may read.
 
     Everything is written beside its place first. Then each file takes its place at once, so that a
     reader finds the old file or the new one, whole.
@@ -49,18 +66,14 @@ def write_texts(texts: Mapping[Path, str]) -> None:
     waiting: dict[Path, str] = {}
     path = Path()
     try:
-        for path, text in texts.items():
+        for path, raw in files.items():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, waiting[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")  # for the owner alone
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle, not a path
-                file.write(text)
-        for path in texts:
+            with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
+                file.write(raw)
+        for path in files:
             os.replace(waiting[path], path)  # noqa: PTH105 - `mkstemp` gives text
             del waiting[path]
-    except UnicodeEncodeError:
-        raise PortfolioFileError(
-            [f"{named(path)}: a text holds half a character (a lone surrogate), which UTF-8 cannot carry"]
-        ) from None
     except OSError as error:
         raise PortfolioFileError([f"{named(path)}: cannot be written: {_reason(error)}"]) from None
     finally:

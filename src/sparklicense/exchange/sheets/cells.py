@@ -1,0 +1,227 @@
+"""What a cell of a code sheet says, free of what spreadsheets and chat programs add to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from numbers import Real
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from sparklicense.errors import InvalidValueError, shown
+
+Row: TypeAlias = Sequence[Any]
+"""The cells of a row, as they come: text, numbers, dates, or `None`."""
+
+_INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_ANY_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
+_AROUND: Final = re.compile(rf"\A[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+\Z")
+_QUOTES: Final = {
+    '"': '"', "`": "`", "\u201c": "\u201d\u201c", "\u201e": "\u201c\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb",
+}  # fmt: skip
+_CONSTANT: Final = re.compile(r'="([^"]*)"')
+"""The formula by which exports keep a spreadsheet from reading a text as a number."""
+
+_NOTHING: Final = frozenset(
+    ("", "-", "--", "\u2013", "\u2014", "?", "n/a", "none", "null", "nil", "nan", "tbd", "tbc", "tba", "pending")
+)
+"""What people write where there is nothing yet."""
+
+_ERRORS: Final = re.compile(
+    r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|ERROR!|FIELD!|BLOCKED!|UNKNOWN!|GETTING_DATA|##+)"
+)
+"""What a spreadsheet shows instead of a value it has lost; a code does not look like one of them by chance."""
+
+_ERROR_SHOWN: Final = "the spreadsheet shows an error instead of it; format the column as text, and paste it again"
+
+_SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
+_ROUNDED: Final = re.compile(r"[0-9]{15}0{3,}")
+_EXACT_BELOW: Final = 10**15
+"""Spreadsheets keep 15 digits of a number; the others become zeros."""
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+
+
+@attrs.frozen
+class Said:
+    """What a cell says: its text, and whether an apostrophe before it vouched for every character."""
+
+    text: str
+    verbatim: bool
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that would be taken for something else: it vouches for every character.
+
+    Where the text also ends in an apostrophe, one more follows, so that the pair is told from a quotation.
+    """
+    return f"'{text}'" if text.endswith("'") else f"'{text}"
+
+
+def said(text: str) -> Said:
+    """Read a text: without what surrounds it, and without the apostrophe that vouches for it."""
+    text = _AROUND.sub("", text)
+    if text.startswith("'"):
+        paired = len(text) > 1 and text.endswith("'")
+        return Said(text[1:-1] if paired else text[1:], verbatim=True)
+    if constant := _CONSTANT.fullmatch(text):
+        return Said(_AROUND.sub("", constant[1]), verbatim=False)
+    if len(text) > 1 and text[-1] in _QUOTES.get(text[0], ""):
+        return Said(_AROUND.sub("", text[1:-1]), verbatim=False)
+    return Said(text, verbatim=False)
+
+
+def plain(text: str) -> str:
+    """Take out of a text everything that cannot be seen, and make every white space one space."""
+    return " ".join(_ANY_INVISIBLE.sub("", said(text).text).split())
+
+
+def is_nothing(read: Said) -> bool:
+    """Tell whether a text stands for nothing."""
+    return not read.text or (not read.verbatim and read.text.casefold() in _NOTHING)
+
+
+def _is_rounded(text: str) -> bool:
+    return bool(_SCIENTIFIC.fullmatch(text) or _ROUNDED.fullmatch(text))
+
+
+def is_blank(cell: Any) -> bool:
+    """Tell whether a cell holds nothing: no value, no number (`nan`), or a word for nothing."""
+    if cell is None:
+        return True
+    if isinstance(cell, str):
+        return is_nothing(said(cell))
+    return isinstance(cell, Real | date) and bool(cell != cell)  # noqa: PLR0124 - `nan` and `NaT` differ from themselves
+
+
+def check_kept(read: Said) -> None:
+    """Refuse what a spreadsheet leaves of a text that it has lost, unless an apostrophe vouches for it.
+
+    Raises:
+        InvalidValueError: it is an error, a number in scientific notation or with a decimal sign, or
+            has been rounded to 15 digits.
+    """
+    if read.verbatim:
+        return
+    if _ERRORS.fullmatch(read.text):
+        raise InvalidValueError(_ERROR_SHOWN)
+    if _is_rounded(read.text):
+        raise InvalidValueError(
+            f"{shown(read.text)} is what a spreadsheet leaves of a long number: digits are lost; format the column as "
+            "text, and paste it again (an apostrophe before it says that it is right as it stands)"
+        )
+
+
+def text_in(cell: Any) -> Said:
+    """Read the text of a cell, or that of a whole number short enough to be exact.
+
+    Raises:
+        InvalidValueError: the cell holds something else.
+    """
+    if isinstance(cell, str):
+        return said(cell)
+    if isinstance(cell, Real) and not isinstance(cell, bool):
+        return Said(_digits(cell), verbatim=False)
+    raise InvalidValueError(f"text, not {kind_of(cell)}")
+
+
+def _digits(number: Any) -> str:
+    exact = abs(number) < _EXACT_BELOW and number == int(number)
+    if not exact:
+        raise InvalidValueError(
+            "a number, of which a spreadsheet keeps 15 digits: format the column as text, and paste it again"
+        )
+    return str(int(number))
+
+
+def kind_of(cell: Any) -> str:
+    """Name the kind of a cell for a problem."""
+    for kind, words in _KINDS.items():
+        if isinstance(cell, kind):
+            return words
+    return f"a cell of the kind `{type(cell).__name__}`"
+
+
+_KINDS: Final[dict[type, str]] = {
+    bool: "true or false",
+    Real: "a number",
+    date: "a date",
+    time: "a time of day",
+    timedelta: "a length of time",
+    str: "text",
+}
+
+
+def read_code(cell: Any) -> str | None:
+    """Read an authorization code, byte for byte; the word `unknown` is a code that is not known.
+
+    Raises:
+        InvalidValueError: it has been lost to a number or an error, or there are several lines.
+    """
+    if not isinstance(cell, str):
+        raise InvalidValueError(f"text, not {kind_of(cell)}: format the column as text, and paste the code again")
+    read = said(cell)
+    if read == Said(UNKNOWN_CODE, verbatim=False):
+        return None
+    check_kept(read)
+    if not read.verbatim and len(read.text.splitlines()) > 1:
+        raise InvalidValueError("several lines in one cell; give each code a row, or paste it again")
+    return read.text
+
+
+UNKNOWN_CODE: Final = "unknown"
+"""What the code's cell says where the code is not known."""
+
+
+def read_id(cell: Any) -> str:
+    """Read an id: digits, unless an apostrophe vouches for something else.
+
+    Raises:
+        InvalidValueError: it is something else, or has been lost to a number.
+    """
+    read = text_in(cell)
+    check_kept(read)
+    digits = plain(read.text)
+    if digits.isascii() and digits.isdigit():
+        return digits
+    if not read.verbatim or not read.text.isprintable() or not read.text.strip():
+        raise InvalidValueError("not an id: digits alone are wanted")
+    return read.text
+
+
+def read_name(cell: Any) -> str:
+    """Read a name that may hold any characters.
+
+    Raises:
+        InvalidValueError: it is no text.
+    """
+    read = text_in(cell)
+    if _ERRORS.fullmatch(read.text) and not read.verbatim:
+        raise InvalidValueError(_ERROR_SHOWN)
+    return read.text if read.verbatim else plain(read.text)
+
+
+def read_days(cell: Any) -> int:
+    """Read a duration in whole days.
+
+    Raises:
+        InvalidValueError: it is no number of days.
+    """
+    if isinstance(cell, str):
+        text = plain(cell)
+        match = re.fullmatch(r"([0-9]{1,5})(?:[.,]0+)?[ -]?(?:d|days?)?", text, re.IGNORECASE)
+        found = int(match[1]) if match else 0
+    else:
+        if isinstance(cell, bool) or not isinstance(cell, Real):
+            raise InvalidValueError(f"a number of days, not {kind_of(cell)}")
+        number: Any = cell
+        found = int(number) if 0 < number < _MOST_DAYS and number == int(number) else 0
+    if not found:
+        raise InvalidValueError("not a number of whole days; write it like `30`")
+    return found
+
+
+_MOST_DAYS: Final = 100_000

@@ -1,0 +1,207 @@
+"""When a cell says that something was or will be: nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, Final, Literal, TypeAlias
+
+import attrs
+from pendulum import DateTime
+
+from sparklicense.errors import InexactInstantError, InvalidValueError, shown
+from sparklicense.exchange.sheets.cells import kind_of, plain
+from sparklicense.instants import instant
+from sparklicense.windows import day_window
+
+DateFormat: TypeAlias = Literal["DMY", "MDY", "YMD"]
+"""In which order numbers make a date: `DMY` reads 03/04/2026 as 3 April, `MDY` as 4 March; `YMD` reads neither."""
+
+DATE_FORMATS: Final = ("DMY", "MDY", "YMD")
+
+
+@attrs.frozen(kw_only=True)
+class When:
+    """What a cell says of time: one instant, or a day.
+
+    Args:
+        first: the instant, or the day's start.
+        last: the instant, or the day's end, which is the next one's start.
+        day: the date as it is written.
+    """
+
+    first: DateTime
+    last: DateTime
+    day: date
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a date alone."""
+        return self.first != self.last
+
+
+@attrs.frozen(kw_only=True)
+class Calendar:
+    """How the dates of a sheet are to be read.
+
+    Args:
+        zone: the zone of dates and times that do not say theirs; `None`: those are not read.
+        date_format: the order of dates in numbers; `None`: those that can be read in several are not.
+    """
+
+    zone: tzinfo | None
+    date_format: DateFormat | None
+
+
+_CLOCK: Final = (
+    r"(?:(?:T|,? )(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,6}))?)?"
+    r"(?: ?(?P<half>[AP])\.?M\.?)?(?: ?(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
+)
+_NTH: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_NAME: Final = r"(?P<name>[A-Z]{3,9})\.?"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+
+
+def _pattern(day: str) -> re.Pattern[str]:
+    return re.compile(day + _CLOCK, re.IGNORECASE | re.ASCII)
+
+
+_FORMS: Final = (
+    _pattern(rf"{_YEAR}(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})(?P=sign)(?P<day>[0-9]{{1,2}})"),
+    _pattern(rf"(?P<one>[0-9]{{1,2}})(?P<sign>[-/.])(?P<two>[0-9]{{1,2}})(?P=sign){_YEAR}"),
+    _pattern(rf"{_NTH}[ -]?{_NAME}(?: |-|, ){_YEAR}"),
+    _pattern(rf"{_NAME} {_NTH},? {_YEAR}"),
+)
+_SHORT: Final = (
+    _pattern(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2})?"),
+    _pattern(r"[0-9]{1,2}[-/.][0-9]{1,2}"),
+    _pattern(rf"{_NTH}[ -]?{_NAME}(?:[ -]+'?[0-9]{{2}})?"),
+    _pattern(rf"{_NAME} {_NTH}(?:,? '?[0-9]{{2}})?"),
+)
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_WANTED: Final = "write it like `2026-10-31` or `2026-10-31T14:30:00+02:00`"
+_NOON: Final = 12
+
+
+def read_when(cell: Any, calendar: Calendar) -> When:
+    """Read when something was or will be.
+
+    Args:
+        cell: text, a date, or a datetime; a number is refused, because it does not say that it is one.
+        calendar: how to read what does not say it itself.
+
+    Raises:
+        InvalidValueError, InexactInstantError: it is no date, or could be several; no value is shown that
+            does not look like a date, because it may be a code in the wrong column.
+    """
+    if isinstance(cell, str):
+        return _from_text(plain(cell), calendar)
+    if isinstance(cell, datetime):
+        return _from_datetime(cell, calendar)
+    if isinstance(cell, date):
+        return _whole_day(cell, shown(cell.isoformat()), calendar)
+    raise InvalidValueError(f"a date, not {kind_of(cell)}: format the cell as a date, or {_WANTED}")
+
+
+def _from_text(text: str, calendar: Calendar) -> When:
+    for form in _FORMS:
+        if match := form.fullmatch(text):
+            return _from_parts(match, shown(text), calendar)
+    if any(form.fullmatch(text) for form in _SHORT):
+        raise InvalidValueError(f"{shown(text)} does not say its year in four digits; {_WANTED}")
+    raise InvalidValueError(f"not a date that is known here; {_WANTED}")
+
+
+def _from_parts(match: re.Match[str], text: str, calendar: Calendar) -> When:
+    parts = match.groupdict()
+    month, day = _month_and_day(parts, text, calendar)
+    try:
+        found = date(int(parts["year"]), month, day)
+        if parts["hour"] is None:
+            return _whole_day(found, text, calendar)
+        micro = int((parts["fraction"] or "0").ljust(6, "0"))
+        at = datetime(found.year, month, day, _hour(parts), int(parts["minute"]), int(parts["second"] or 0), micro)  # noqa: DTZ001 - its zone follows
+    except ValueError as error:
+        if isinstance(error, InvalidValueError | InexactInstantError):
+            raise
+        raise InvalidValueError(f"{text}: no calendar has it, and no clock; {_WANTED}") from None
+    if parts["offset"] is None:
+        return _one_instant(at, text, calendar)
+    offset = parts["offset"].upper().replace(":", "")
+    written = "Z" if offset in ("Z", "UTC", "GMT") else f"{offset[:3]}:{offset[3:]}"
+    exact = instant(f"{at.isoformat()}{written}")
+    return When(first=exact, last=exact, day=at.date())
+
+
+def _month_and_day(parts: dict[str, Any], text: str, calendar: Calendar) -> tuple[int, int]:
+    if parts.get("name"):
+        name = parts["name"].casefold().replace("sept", "sep") if len(parts["name"]) == 4 else parts["name"].casefold()  # noqa: PLR2004 - `Sept`
+        months = [number for number, month in enumerate(_MONTHS, 1) if name in (month, month[:3])]
+        if not months:
+            raise InvalidValueError(f"not a date that is known here: no month has that name; {_WANTED}")
+        return months[0], int(parts["day"])
+    if parts.get("month"):
+        return int(parts["month"]), int(parts["day"])
+    one, two = int(parts["one"]), int(parts["two"])
+    readings = {"DMY": (two, one), "MDY": (one, two)}
+    if calendar.date_format is not None:
+        if calendar.date_format not in readings:
+            raise InvalidValueError(f"{text} does not begin with the year, as `date_format` says; {_WANTED}")
+        return readings[calendar.date_format]
+    possible = {reading for reading in readings.values() if reading[0] <= _NOON}
+    if len(possible) > 1:
+        raise InvalidValueError(
+            f"{text} can be read with the day first or the month first: declare which as `date_format`, or {_WANTED}"
+        )
+    return possible.pop() if possible else (one, two)
+
+
+def _hour(parts: dict[str, Any]) -> int:
+    hour = int(parts["hour"])
+    if parts["half"] is None:
+        return hour
+    if not 1 <= hour <= _NOON:
+        raise ValueError
+    return hour % _NOON + (_NOON if parts["half"].upper() == "P" else 0)
+
+
+def _whole_day(day: date, text: str, calendar: Calendar) -> When:
+    window = day_window(date(day.year, day.month, day.day), _zone(text, calendar))
+    assert window.start is not None and window.end is not None  # noqa: S101, PT018 - a day is bounded: type checkers cannot know
+    return When(first=window.start, last=window.end, day=day)
+
+
+def _from_datetime(value: datetime, calendar: Calendar) -> When:
+    text = shown(value.isoformat())
+    if value.utcoffset() is not None:
+        exact = instant(value)
+        return When(first=exact, last=exact, day=value.date())
+    if getattr(value, "nanosecond", 0):
+        raise InexactInstantError(f"{text} has nanoseconds; round it to microseconds first")
+    clock = datetime(value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)  # noqa: DTZ001 - its zone follows
+    return _one_instant(clock, text, calendar)
+
+
+def _one_instant(clock: datetime, text: str, calendar: Calendar) -> When:
+    place = _zone(text, calendar)
+    early, late = clock.replace(tzinfo=place), clock.replace(tzinfo=place, fold=1)
+    try:
+        if early.utcoffset() != late.utcoffset():
+            there = early.astimezone(UTC).astimezone(place).replace(tzinfo=None)
+            what = "comes twice" if there == clock else "does not exist"
+            raise InvalidValueError(
+                f"{text} {what} in {shown(str(place))}, because clocks change: write it with its offset, like `+02:00`"
+            )
+    except OverflowError:
+        raise InexactInstantError(f"{text} does not lie within the years 1 to 9999 in UTC") from None
+    exact = instant(early)
+    return When(first=exact, last=exact, day=clock.date())
+
+
+def _zone(text: str, calendar: Calendar) -> tzinfo:
+    if calendar.zone is None:
+        raise InvalidValueError(f"{text} does not say its zone: declare the sheet's as `tz`, or {_WANTED}")
+    return calendar.zone

@@ -1,0 +1,196 @@
+"""Reading code sheets: what is taken, what was assumed, and what was not taken and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, cast
+
+from sparklicense.errors import InvalidValueError, ReadingError, WrongTypeError, shown
+from sparklicense.exchange.files import named
+from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.sheets.cells import Row, is_blank
+from sparklicense.exchange.sheets.columns import find_headings, understood_columns
+from sparklicense.exchange.sheets.dates import DATE_FORMATS, Calendar, DateFormat
+from sparklicense.exchange.sheets.gathering import gather
+from sparklicense.exchange.sheets.limits import MOST_BYTES
+from sparklicense.exchange.sheets.rows import Entry, Terms, read_row
+from sparklicense.exchange.sheets.texts import decoded, rows_of
+from sparklicense.instants import InstantLike, ZoneLike, optional_instant, zone
+
+_ZIP: Final = b"PK"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    tz: ZoneLike | None = None,
+    seen_at: InstantLike | None = None,
+    date_format: DateFormat | None = None,
+    days: int | None = None,
+    strict: bool = False,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Reading:
+    r"""Read a code sheet as teams keep them: CSV, TSV or XLSX.
+
+    Columns are found by their headings, however they are spelled (`SPELLINGS`); the code, the post (its
+    id or a link to it) and the end (a date or a duration) must be among them. What can be read in
+    several ways is not taken, and neither is a row that contradicts another.
+
+    Args:
+        path: the file. Its content decides whether it is a workbook or text.
+        tz: the zone of dates and times that do not say theirs, like `America/Los_Angeles`. A date alone
+            is the start of that day there; as an end, the end of it. `None`: such cells are not read.
+        seen_at: when the codes were seen: an instant with its offset. Where a row gives no start, its
+            license is taken to start then, and where no row gives one, so is the post's publication.
+        date_format: `"DMY"` or `"MDY"`, by which 03/04/2026 is read; `"YMD"`: only dates that begin with
+            the year are. `None`: dates in numbers are read where the calendar leaves one reading.
+        days: how many days of 24 hours a code lasts where its row says neither its end nor its duration.
+        strict: refuse the whole sheet where anything was not taken.
+        sheet: which sheet of a workbook; left out, its only one, or the only one that has codes.
+        encoding: that of the text, like `windows-1252`; left out, its byte order mark's, or UTF-8.
+
+    Returns:
+        Posts and licenses, what was assumed for them, the rows that were not taken (numbered as the
+        spreadsheet numbers them), and the headings that are not understood.
+
+    Raises:
+        ReadingError: there is no such file, it is no code sheet, or, if strict, something was not taken.
+        InvalidValueError, NaiveInstantError, InexactInstantError: an argument that is not as described.
+        MissingExtraError: a workbook, and openpyxl is not installed: `pip install 'sparklicense[sheets]'`.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from sparklicense.exchange import sheets
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "codes.csv")
+        ...     _ = path.write_text(
+        ...         "Spark code,Video link,Start,Expiry\n"
+        ...         "#a+b/c=,https://www.tiktok.com/@maya/video/7638941401274764565,2026-10-01,31 Oct 2026\n"
+        ...     )
+        ...     reading = sheets.read(path, tz="America/Los_Angeles")
+        >>> reading.licenses[0].expires_at.isoformat()
+        '2026-11-01T07:00:00+00:00'
+    """
+    place = Path(path)
+    source = named(place)
+    rows = rows_in(_raw(place), source, sheet=sheet, encoding=encoding)
+    return read_rows(rows, source=source, tz=tz, seen_at=seen_at, date_format=date_format, days=days, strict=strict)
+
+
+def read_rows(
+    rows: Iterable[Row],
+    *,
+    source: str = "sheet",
+    tz: ZoneLike | None = None,
+    seen_at: InstantLike | None = None,
+    date_format: DateFormat | None = None,
+    days: int | None = None,
+    strict: bool = False,
+) -> Reading:
+    """Read a code sheet that is at hand as rows of cells, the row of headings among them.
+
+    Args:
+        rows: lists of cells: text, numbers, dates, datetimes, or `None`.
+        source: what the reading calls it.
+        tz: as for `read`, and so are the others.
+        seen_at: the same.
+        date_format: the same.
+        days: the same.
+        strict: the same.
+
+    Raises:
+        ReadingError: it is no code sheet, or, if strict, something was not taken.
+        InvalidValueError, NaiveInstantError, InexactInstantError: an argument that is not as described.
+        TypeError: rows that are no lists of cells.
+
+    Examples:
+        >>> from datetime import date
+        >>> from sparklicense.exchange import sheets
+        >>> reading = sheets.read_rows(
+        ...     [["code", "post id", "start", "days"], ["#a+b/c=", "7638941401274764565", date(2026, 10, 1), 30],
+        ...      ["#d+e/f=", "7638941401274764566", "03/04/2026", 30]],
+        ...     tz="UTC",
+        ... )
+        >>> len(reading.licenses)
+        1
+        >>> print(reading.diagnoses[0].problem.partition(":")[0])
+        `03/04/2026` can be read with the day first or the month first
+    """
+    if date_format is not None and date_format not in DATE_FORMATS:
+        raise InvalidValueError(f"date_format: {shown(date_format)} is none of `DMY`, `MDY`, `YMD`")
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
+        raise InvalidValueError(f"days: {shown(days)} is not a number of days; at least 1")
+    calendar = Calendar(zone=None if tz is None else zone(tz), date_format=date_format)
+    seen = optional_instant("seen_at", seen_at)
+    sheet = [_row(each) for each in rows]
+    headings = find_headings(sheet, source=source, days=days)
+    terms = Terms(source=source, headings=headings, calendar=calendar, seen_at=seen, days=days)
+    entries = [
+        _entry(number, row, terms)
+        for number, row in enumerate(sheet[headings.row + 1 :], headings.row + 2)
+        if not all(map(is_blank, row))
+    ]
+    reading = gather(entries, terms)
+    return reading.strict() if strict else reading
+
+
+def _row(row: Any) -> Row:
+    if isinstance(row, list | tuple):
+        return cast("Row", row)
+    raise WrongTypeError(f"rows: each a list of cells, not {type(row).__name__}")
+
+
+def _entry(number: int, row: Row, terms: Terms) -> Entry:
+    if not all(map(is_blank, row[terms.headings.width :])):  # which value stands where is unknown, so none is read
+        problem = f"values beyond its {terms.headings.width} headings: a cell too many shifts the others"
+        return Entry(row=number, diagnoses=(terms.diagnosis(number, None, problem),))
+    return read_row(number, row, terms)
+
+
+def _raw(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ReadingError([f"{named(path)}: larger than {MOST_BYTES // 2**20} MiB, as no code sheet is"])
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadingError([f"{named(path)}: no such file"]) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, ReadingError):
+            raise
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise ReadingError([f"{named(path)}: cannot be read: {reason.lower()}"]) from None
+
+
+def rows_in(raw: bytes, source: str, *, sheet: str | None = None, encoding: str | None = None) -> list[Row]:
+    """Take a file apart into rows, whatever its name says it is."""
+    if raw.startswith(_OLE):
+        what = "it is protected by a password: save it without one" if _ENCRYPTED in raw else "an old XLS workbook"
+        raise ReadingError([f"{source}: {what}; save it as XLSX or CSV"])
+    if raw.startswith(_ZIP):
+        from sparklicense.exchange.sheets.workbooks import rows_by_sheet  # noqa: PLC0415 - openpyxl is optional
+
+        return _chosen(rows_by_sheet(raw, source=source), source, sheet)
+    if sheet is not None:
+        raise ReadingError([f"{source}: it is no workbook, so it has no sheet {shown(sheet)}"])
+    return rows_of(decoded(raw, source=source, encoding=encoding), source=source)
+
+
+def _chosen(sheets: Mapping[str, list[Row]], source: str, sheet: str | None) -> list[Row]:
+    """Choose the sheet: the one that is named, the only one, or the only one with codes."""
+    names = ", ".join(map(shown, sheets))
+    if sheet is not None:
+        if sheet not in sheets:
+            raise ReadingError([f"{source}: no sheet is called {shown(sheet)}; it has {names}"])
+        return sheets[sheet]
+    with_codes = [rows for rows in sheets.values() if understood_columns(rows)]
+    candidates = with_codes if len(sheets) > 1 else list(sheets.values())
+    if len(candidates) != 1:
+        how_many = "several" if candidates else "none"
+        raise ReadingError([f"{source}: of its sheets {names}, {how_many} have codes: name one as `sheet`"])
+    return candidates[0]

@@ -1,0 +1,120 @@
+"""Code sheets as XLSX workbooks: the one place that knows openpyxl."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from typing import Any, Final
+
+from sparklicense.errors import MissingExtraError, PortfolioFileError, ReadingError, shown
+from sparklicense.exchange.sheets.cells import Row, guarded, said
+from sparklicense.exchange.sheets.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
+
+try:
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles.numbers import is_datetime
+except ImportError:
+    raise MissingExtraError(
+        "XLSX needs openpyxl, which is not installed: pip install 'sparklicense[sheets]'; CSV needs nothing"
+    ) from None
+
+_ENTITIES: Final = tuple("<!DOCTYPE".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
+_CHUNK: Final = 2**20
+_TEXT: Final = "@"
+
+
+def rows_by_sheet(raw: bytes, *, source: str) -> dict[str, list[Row]]:
+    """Read every sheet of a workbook: formulas as their text, dates as dates.
+
+    Raises:
+        ReadingError: it is no workbook, is damaged, or unpacks to more than any code sheet holds.
+    """
+    try:
+        _check_archive(raw, source)
+        with warnings.catch_warnings():  # of styles and extensions that do not matter here
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+            return {sheet.title: list(_rows(sheet, source)) for sheet in book.worksheets}
+    except ReadingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsing meets
+        raise ReadingError([f"{source}: not an XLSX workbook, or a damaged one ({type(error).__name__})"]) from None
+
+
+def _check_archive(raw: bytes, source: str) -> None:
+    """Refuse what would unpack to too much, or defines entities, before anything parses it.
+
+    Sizes that an archive declares can be relied on: `zipfile` never unpacks more of a file than declared.
+    """
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+            most = f"{MOST_PARTS} files or {MOST_UNPACKED_BYTES // 2**20} MiB"
+            raise ReadingError([f"{source}: it unpacks to more than {most}, which no code sheet does"])
+        for part in parts:
+            with archive.open(part) as file:
+                before = b""
+                while chunk := file.read(_CHUNK):
+                    if any(mark in before + chunk for mark in _ENTITIES):
+                        raise ReadingError(
+                            [f"{source}: it defines its own XML, which no spreadsheet does; save it anew"]
+                        )
+                    before = chunk[-32:]
+
+
+def _rows(sheet: Any, source: str) -> Iterator[Row]:
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    for place, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS)):
+        if place >= MOST_ROWS:
+            raise ReadingError([f"{source}: the sheet {shown(sheet.title)} has more than {MOST_ROWS} rows; split it"])
+        yield _trimmed([_value(cell) for cell in cells])
+
+
+def _trimmed(values: list[Any]) -> list[Any]:
+    last = next((place for place in range(len(values), 0, -1) if values[place - 1] is not None), 0)
+    return values[:last]
+
+
+def _value(cell: Any) -> Any:
+    value = cell.value
+    if value is None or isinstance(value, bool | int | float | time):
+        return value
+    if isinstance(value, datetime):
+        alone = value.time() == time() and is_datetime(cell.number_format) == "date"
+        return value.date() if alone else value
+    if isinstance(value, str):
+        return guarded(value) if cell.style_array.quotePrefix else value
+    return getattr(value, "text", value)  # a formula that fills several cells
+
+
+def workbook(rows: Iterable[Sequence[str]], source: str) -> bytes:
+    """Write rows as a workbook of one sheet, whose cells are text that no spreadsheet takes for anything else.
+
+    An apostrophe before a text is not written, but said of its cell, as spreadsheets do themselves.
+
+    Raises:
+        PortfolioFileError: a text holds what XML cannot carry.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("codes")
+    try:
+        for row in rows:
+            sheet.append([_written(sheet, text) for text in row])
+    except ValueError:
+        raise PortfolioFileError([f"{source}: a text holds a character that XLSX cannot carry; write CSV"]) from None
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _written(sheet: Any, text: str) -> Any:
+    read = said(text)
+    cell = WriteOnlyCell(sheet, value=read.text if read.verbatim else text)
+    cell.data_type = "s"
+    cell.number_format = _TEXT
+    cell.quotePrefix = read.verbatim
+    return cell
