@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sparklicense.ads import IdentityType
 from sparklicense.errors import shown
-from sparklicense.frames.engine import FrameError, col, counted, is_eager, kinds_of_rows, length, nw, owned
+from sparklicense.frames.engine import FrameError, col, counted, is_eager, kinds_of_rows, length, nw, own, owned
+from sparklicense.frames.ids import as_numbers, with_numbers
 from sparklicense.frames.schema import AT, COLUMNS, Table, finest, in_unit, read
 
 KEYS: Final[Mapping[str, str]] = {"ads": "ad_id", "posts": "post_id", "licenses": "license_id"}
@@ -62,7 +63,7 @@ def check(
             impossible order, unknown identity types: every problem with the number of its rows.
     """
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
-    refuse_bad_data(read(natives, at))
+    refuse_bad_data(with_numbers(read(natives, at)))
 
 
 def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
@@ -71,10 +72,10 @@ def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
     Eager frames are checked. Of lazy ones, which are not, licenses that lack an instant they must have
     count for nothing: what is absent is never for ever.
     """
-    found = dict(tables)
+    found = with_numbers(tables)
     licenses = found["licenses"]
     if is_eager(licenses.frame):
-        refuse_bad_data(tables)
+        refuse_bad_data(found)
     else:
         dated = [
             ~col(each.name).is_null() for each in COLUMNS["licenses"] if each.kind == "instant" and not each.nullable
@@ -115,7 +116,9 @@ def _repeated(name: str, table: Table) -> list[str]:
     if name not in KEYS:
         return []
     key = [KEYS[name], *([AT] if AT in table.units else [])]
-    rows, kinds = length(table.frame), kinds_of_rows(table.frame, key)
+    numbers = as_numbers(table.frame, own(key[0]))
+    frame = table.frame if numbers is None else table.frame.with_columns(cast("Any", numbers))
+    rows, kinds = length(frame), kinds_of_rows(frame, key)
     what = " with the same instant" if len(key) > 1 else ""
     return [f"{name}: column {shown(key[0])} repeats itself{what} in {_rows(rows - kinds)}"] if rows > kinds else []
 

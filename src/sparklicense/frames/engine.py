@@ -151,14 +151,20 @@ def stacked(frames: Sequence[Frame]) -> Frame:
 
 def numbered(frame: Frame) -> Frame:
     """Number the rows where joins lose their order; `in_order` restores it."""
-    if is_eager(frame) and frame.implementation.is_pyarrow():
-        return cast("Frame", cast("nw.DataFrame[Any]", frame).with_row_index(own("row")))
-    return frame
+    return cast("Frame", cast("nw.DataFrame[Any]", frame).with_row_index(own("row"))) if _disorderly(frame) else frame
 
 
-def in_order(frame: Frame) -> Frame:
-    """Put rows that `numbered` has numbered back into their order."""
-    return frame.sort(own("row")) if is_eager(frame) and frame.implementation.is_pyarrow() else frame
+def in_order(frame: Frame, *columns: str) -> Frame:
+    """Put rows that `numbered` has numbered back into their order; of our columns, give these or, if none, all."""
+    if not _disorderly(frame):
+        return frame
+    native: Any = frame.to_native()
+    places = nw.get_native_namespace(frame).compute.inverse_permutation(native[own("row")].combine_chunks())
+    return cast("Frame", nw.from_native(native.select(owned(*columns) or native.column_names).take(places)))
+
+
+def _disorderly(frame: Frame) -> bool:
+    return is_eager(frame) and frame.implementation.is_pyarrow()
 
 
 def length(frame: Frame) -> int:
@@ -169,6 +175,8 @@ def length(frame: Frame) -> int:
 def kinds_of_rows(frame: Frame, keys: Sequence[str]) -> int:
     """Count the rows that differ in some of our columns; collects on lazy frames."""
     if len(keys) == 1:
+        if _disorderly(frame):  # PyArrow lists kinds sooner than it counts them
+            return len(cast("nw.DataFrame[Any]", frame)[own(keys[0])].unique())
         return int(_only(frame.select(col(keys[0]).n_unique()))[0] or 0)  # a database counts nothing as null
     return length(distinct(frame.select(*owned(*keys))))
 

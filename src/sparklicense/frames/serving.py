@@ -116,7 +116,7 @@ def license_status(licenses: F, *, at: InstantLike) -> F:
 def given(native: F, found: Frame, answer: str, labels: tuple[str, ...]) -> F:
     """Give the user's frame back with the answer, which is in our column `STATE`."""
     if is_eager(found):
-        values = cast("nw.DataFrame[Any]", in_order(found))[own(STATE)]
+        values = cast("nw.DataFrame[Any]", in_order(found, STATE))[own(STATE)]
         return cast("F", attached(native, answer, values, labels))
     theirs = nw.from_native(cast("Any", native)).collect_schema().names()
     return cast("F", found.select(*theirs, col(STATE).alias(answer)).to_native())

@@ -1,0 +1,121 @@
+"""Ids stay apart or together exactly as their texts are, whatever the reader makes of them."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd  # type: ignore[import-untyped] # its stubs are a package of their own
+import pyarrow as pa  # type: ignore[import-untyped] # it has none
+import pytest
+from frames.boundaries import AT
+from frames.engines import by_ad, facts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sparklicense import License, Portfolio, Post, SparkAd, frames
+from sparklicense.frames.ids import with_numbers
+from sparklicense.frames.schema import read
+
+LIKE_NUMBERS = (
+    ("7", "8", "9"),
+    ("1838941401274764101", "1838941401274764102", "9223372036854775807"),
+    ("7", "07", "007"),
+    ("10", "-1", "+1", "01"),
+    ("11", " 1", "1 ", "1\t"),
+    ("1838941401274764101", "9999999999999999999"),  # the latter needs more than 64 bits
+    ("0", "00"),
+    ("\N{ARABIC-INDIC DIGIT SEVEN}", "7"),
+    ("1e1", "010", "0x1"),
+    ("7", "a"),
+)
+"""Ids that look like numbers; some would be confused with each other if they were only read as such."""
+
+LAYOUTS: Final[dict[str, Callable[[frames.Tables], frames.Tables]]] = {
+    "pandas": lambda tables: frames.Tables(*(each.to_pandas() for each in tables)),
+    "pandas of pyarrow": lambda tables: frames.Tables(*(each.to_pandas(types_mapper=pd.ArrowDtype) for each in tables)),
+    "pandas of objects": lambda tables: frames.Tables(*(as_objects(each.to_pandas()) for each in tables)),
+    "pyarrow": lambda tables: tables,
+}
+
+
+def as_objects(table: Any) -> Any:
+    """Keep text as Python's own objects, as pandas did before its third version."""
+    return table.astype({name: "object" for name in table.columns if pd.api.types.is_string_dtype(table[name].dtype)})
+
+
+def on_each(ids: tuple[str, ...], accounts: tuple[str | None, ...]) -> Portfolio:
+    """Put an ad of every account on a post of every id; the license of each post is the first account's."""
+    return Portfolio(
+        posts=[Post(id=id, published_at="2026-01-01T00:00:00Z") for id in ids],
+        licenses=[
+            License(
+                code=None, post_id=id, advertiser_id=accounts[place % len(accounts)],
+                issued_at="2026-01-01T00:00:00Z", expires_at="2027-01-01T00:00:00Z",
+            )
+            for place, id in enumerate(ids)
+        ],
+        ads=[
+            SparkAd(id=f"{id}|{account}", post_id=id, advertiser_id=account, starts_at="2026-01-01T00:00:00Z")
+            for id in ids
+            for account in accounts
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["pandas", "pyarrow"])
+@pytest.mark.parametrize("ids", LIKE_NUMBERS)
+def test_ids_that_look_like_numbers_are_not_confused(ids: tuple[str, ...], layout: str) -> None:
+    """As ids of posts and of accounts, some of which are null."""
+    portfolio = on_each(ids, (*ids, None))
+    tables = LAYOUTS[layout](frames.from_portfolio(portfolio, "pyarrow"))
+    found = by_ad(frames.serving(tables.ads, **facts(tables), at=AT))
+    assert found == {ad.id: str(portfolio.serving(ad.id, at=AT).state) for ad in portfolio.ads}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("accounts", [(None,), ("ours", None), ("7318941401274764565", None)])
+def test_numbers_meet_only_numbers(accounts: tuple[str | None, ...], layout: str) -> None:
+    """Where the accounts of one table are all null, or no numbers, those of the other stay text."""
+    portfolio = on_each(("7638941401274764565", "7638941401274764566"), accounts)
+    for apart in (portfolio, Portfolio(posts=portfolio.posts, ads=portfolio.ads)):
+        tables = LAYOUTS[layout](frames.from_portfolio(apart, "pyarrow"))
+        found = by_ad(frames.serving(tables.ads, **facts(tables), at=AT))
+        assert found == {ad.id: str(apart.serving(ad.id, at=AT).state) for ad in apart.ads}
+
+
+@settings(max_examples=8)
+@given(ids=st.lists(st.text("0123456789 -+_", min_size=1, max_size=3).filter(str.strip), min_size=1, unique=True))
+def test_any_ids_stay_apart(ids: list[str]) -> None:
+    """Of digits, signs and spaces, on PyArrow: neither repeated nor unknown, and each with its own license."""
+    portfolio = on_each(tuple(ids), (*ids[:3], None))
+    tables = frames.from_portfolio(portfolio, "pyarrow")
+    found = by_ad(frames.serving(tables.ads, **facts(tables), at=AT))
+    assert found == {ad.id: str(portfolio.serving(ad.id, at=AT).state) for ad in portfolio.ads}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_repeated_and_unknown_ids_are_counted_whatever_they_travel_as(layout: str) -> None:
+    """Ids of digits and other ids: the same problems in the same words."""
+    for ids in (("7638941401274764565", "7638941401274764566"), ("a", "b")):
+        whole = frames.from_portfolio(on_each(ids, ids), "pyarrow")
+        posts = pa.concat_tables([whole.posts.slice(0, 1), whole.posts.slice(0, 1)])
+        ads = pa.concat_tables([whole.ads, whole.ads.slice(0, 1)])
+        tables = LAYOUTS[layout](whole._replace(posts=posts, ads=ads))
+        with pytest.raises(frames.FrameError) as caught:
+            frames.serving(tables.ads, posts=tables.posts, licenses=tables.licenses, at=AT)
+        assert caught.value.problems == (
+            "ads: column `ad_id` repeats itself in 1 row",
+            "posts: column `post_id` repeats itself in 1 row",
+            "ads: column `post_id` is unknown to the table `posts` in 2 rows",
+            "licenses: column `post_id` is unknown to the table `posts` in 1 row",
+        )
+
+
+def test_ids_of_digits_do_travel_as_numbers() -> None:
+    """Otherwise the tests above would prove nothing about numbers."""
+    whole = frames.from_portfolio(on_each(("7638941401274764565",), ("7318941401274764565", None)), "pyarrow")
+    for layout, laid_out in LAYOUTS.items():
+        tables, numbers = laid_out(whole), layout != "pandas of objects"
+        natives = {"ads": tables.ads, "posts": tables.posts, "licenses": tables.licenses}
+        schema = with_numbers(read(natives))["ads"].frame.collect_schema()
+        for id in ("post_id", "advertiser_id"):
+            assert schema[f"__sparklicense_{id}"].is_integer() is numbers, (layout, id)
