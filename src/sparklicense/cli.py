@@ -21,6 +21,7 @@ from sparklicense import formats as ways
 from sparklicense.console import laid_out, progress
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
+from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, csv_text, json_text, read_length
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import load
@@ -46,6 +47,8 @@ class Answer:
 
     text: str
     status: int = 0
+    exact: bool = False
+    """Whether programs want it to the byte: UTF-8, with the line ends it has."""
 
 
 class CommandLine(click.Group):
@@ -65,7 +68,7 @@ class CommandLine(click.Group):
             _fail([str(error)])
         if not isinstance(answer, Answer):  # `--help` and `--version` have said it all
             sys.exit(answer)
-        _deliver(answer.text)
+        _deliver(answer.text, exact=answer.exact)
         sys.exit(answer.status)
 
 
@@ -84,10 +87,13 @@ def _fail(problems: Iterable[str]) -> NoReturn:
     sys.exit(_BAD_INPUT)
 
 
-def _deliver(text: str) -> None:
+def _deliver(text: str, *, exact: bool) -> None:
     """Write everything, or exit as one who could not."""
     out: Any = sys.stdout
-    out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
+    if exact:
+        out.reconfigure(encoding="utf-8", newline="")
+    else:
+        out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
     try:
         for start in range(0, len(text), _AT_ONCE):  # unbuffered, a part that is not taken shows only at the next
             out.write(text[start : start + _AT_ONCE])
@@ -247,6 +253,37 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
     if form == "csv":
         return Answer(csv_text(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
     return Answer(json_text({"ad_id": ad_id, "policy": policy, "spans": data}))
+
+
+@cli.command(epilog=_examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
+@_path
+@_at
+@_within
+@_tz
+@_policy
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The calendar to write, or to bring up to date where it is there; left out, stdout.",
+)
+def calendar(path: Path, at: str | None, within: str | None, tz: str, policy: str, output: Path | None) -> Answer:
+    """Write a calendar: when licenses end, when to renew them, and when ads stop that nobody meant to.
+
+    A calendar that is there already is brought up to date: what is the same is not touched, what moved
+    is moved, and what will not happen after all is cancelled.
+    """
+    from sparklicense.exchange.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
+
+    t, ahead = _moment(at), read_length(within, "--within")
+    check_zone(tz)
+    facts = _loaded(path)
+    previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
+    text = to_ics(facts, at=t, within=ahead, tz=tz, policy=_POLICIES[policy], previous=previous)
+    if output is None:
+        return Answer(text, exact=True)
+    write_texts({output: text})
+    return Answer("")
 
 
 def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:

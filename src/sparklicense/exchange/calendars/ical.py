@@ -39,7 +39,7 @@ def to_ics(
     policy: Policy = GUIDE,
     ladder: Iterable[int] = LADDER,
     name: str = _NAME,
-    previous: str | None = None,
+    previous: Iterable[Event] = (),
 ) -> str:
     """Write a portfolio's calendar, or bring the one that was written before up to date.
 
@@ -53,15 +53,12 @@ def to_ics(
         policy: the reading of the sources.
         ladder: how many days of 24 hours before the end of a license to remind of it.
         name: what calendar programs call the calendar.
-        previous: the text of the calendar as it was written before: events that are the same are not
-            touched, those that are gone are cancelled. `None`: there is none.
+        previous: what the calendar held when it was written before, from `read_events`: events that
+            are the same are not touched, those that are gone are cancelled.
 
     Returns:
         The text of an `.ics` file, with the line ends (CRLF) that RFC 5545 wants: write it as UTF-8
         with `newline=""`. It holds no code.
-
-    Raises:
-        ReadingError: `previous` is no calendar of ours.
 
     Examples:
         >>> from sparklicense import License, Portfolio, Post
@@ -70,7 +67,7 @@ def to_ics(
         >>> license = License.issue(code="#secret=", post_id="1", issued_at="2026-06-01T00:00:00Z", days=7)
         >>> first = to_ics(Portfolio([post], [license]), at="2026-06-07T12:00:00Z")
         >>> longer = license.extend(30, at="2026-06-07T13:00:00Z")
-        >>> second = to_ics(Portfolio([post], [longer]), at="2026-06-07T13:00:00Z", previous=first)
+        >>> second = to_ics(Portfolio([post], [longer]), at="2026-06-07T13:00:00Z", previous=read_events(first))
         >>> for text in (first, second):
         ...     print([each.at.date().isoformat() for each in read_events(text) if each.kind == "expiry"])
         ['2026-06-08']
@@ -78,7 +75,7 @@ def to_ics(
     """
     t = field_instant("at", at)
     end = horizon(t, within)
-    known = () if previous is None else read_events(previous)
+    known = tuple(previous)
     followed = {each.uid for each in known}
     ahead = events(portfolio, at=t, tz=tz, policy=policy, ladder=ladder)
     asked = [each for each in ahead if each.at <= end or each.uid in followed]
