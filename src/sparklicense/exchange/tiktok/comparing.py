@@ -89,13 +89,12 @@ def compare_ad(case: AdCase) -> Finding | None:
         "rules_say": ", ".join(states),
         "tiktok_says": str(status),
     }
-    if status.topic is not None and not (set(states) & set(status.states)) and not _reschedules(case, status):
-        return NotModeled(**says, topic=status.topic)
-    if status.meaning is Meaning.UNKNOWN:
-        return Difference(**says, cause=Cause.UNKNOWN_STATUS)
     if set(states) & set(status.states):
         return None
-    return Difference(**says, cause=_ad_cause(case, status))
+    cause = _ad_cause(case, status) if status.states else Cause.UNKNOWN_STATUS
+    if status.topic is not None and cause not in (Cause.STATUS_LAG, Cause.CLOCK) and not _reschedules(case, status):
+        return NotModeled(**says, topic=status.topic)
+    return Difference(**says, cause=cause)
 
 
 def _reschedules(case: AdCase, status: TikTokStatus) -> bool:
