@@ -17,7 +17,8 @@ from strategies import portfolios
 
 from sparklicense import Portfolio, PortfolioFileError, SparkLicenseError, instant
 from sparklicense.exchange import portfolio_from_data, portfolio_schema, portfolio_to_data
-from sparklicense.exchange.fields import INSTANT, SHAPES
+from sparklicense.exchange.fields import SHAPES
+from sparklicense.exchange.kinds import INSTANT
 from sparklicense.exchange.records import Shape
 
 VALIDATOR: Final = Draft202012Validator(portfolio_schema())
@@ -133,12 +134,13 @@ def test_every_instant_that_is_read_fits_the_schema(text: str) -> None:
     assert Draft202012Validator(dict(INSTANT.schema)).is_valid(text)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.make.__name__)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_the_tables_of_fields_hold_every_attribute_of_the_facts(shape: Shape[Any]) -> None:
     """None is left out, none is invented, and null is for those that can be `None`."""
-    attributes = {each.alias: each for each in attrs.fields(shape.make) if each.init}
+    make: Any = shape.make
+    attributes = {each.alias: each for each in attrs.fields(make) if each.init}
     assert {field.name for field in shape.fields} == set(attributes)
-    hints = get_type_hints(shape.make)
+    hints = get_type_hints(make)
     for field in shape.fields:
         optional = type(None) in getattr(hints[attributes[field.name].name], "__args__", ())
         assert field.nullable is optional, field.name

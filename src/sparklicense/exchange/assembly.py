@@ -55,7 +55,7 @@ class Listing(Generic[F]):
                 facts.append(read(row))
             except ProblemsError as error:
                 facts.append(None)
-                problems += [self.located(position, each) for each in self._safe(row, error.problems)]
+                problems += [self.located(position, each) for each in safe(self.shape, row, error.problems)]
         return facts
 
     def located(self, position: int, problem: str) -> str:
@@ -64,14 +64,15 @@ class Listing(Generic[F]):
             problem = self.key + problem.removeprefix("id")
         return f"{self.source}: {self.place(position)}: {problem}"
 
-    def _safe(self, row: Any, problems: Iterable[str]) -> Iterable[str]:
-        """Hide what does not look like an instant in a row that carries a code: it may be the code, misplaced."""
-        if not any(field.kind.secret for field in self.shape.fields):
-            return problems
-        values = values_of(row)
-        words = [each for each in values.values() if isinstance(each, str) and not _CLOCK.fullmatch(each)]
-        keys = [each for each in values if isinstance(each, str) and not each.isidentifier()]
-        return _without(set(map(shown, (*words, *keys))), problems)
+
+def safe(shape: Shape[Any], row: Any, problems: Iterable[str]) -> Iterable[str]:
+    """Hide what does not look like an instant in a row that carries a code: it may be the code, misplaced."""
+    if not any(field.kind.secret for field in shape.fields):
+        return problems
+    values = values_of(row)
+    words = [each for each in values.values() if isinstance(each, str) and not _CLOCK.fullmatch(each)]
+    keys = [each for each in values if isinstance(each, str) and not each.isidentifier()]
+    return _without(set(map(shown, (*words, *keys))), problems)
 
 
 def assemble(

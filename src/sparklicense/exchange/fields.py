@@ -6,102 +6,43 @@ required, and what a field left out means, is the facts' own business and read o
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from sparklicense.ads import IdentityType, SparkAd
-from sparklicense.errors import InvalidValueError, shown
-from sparklicense.exchange.records import Field, Kind, Shape, read_text, reading, reading_each, write
-from sparklicense.instants import written
+from sparklicense.exchange.kinds import (
+    AMOUNT,
+    CODE,
+    ID,
+    INSTANT,
+    PIXELS,
+    SECONDS,
+    TEXT,
+    TEXTS,
+    choice,
+    record,
+    several,
+)
+from sparklicense.exchange.records import Field, Shape
 from sparklicense.licenses import License
 from sparklicense.posts import Media, MediaKind, Post, Removal
 from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Placement, Targeting
 from sparklicense.windows import Window, Windows
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from enum import StrEnum
-
 PORTFOLIO_SCHEMA: Final = "sparklicense.portfolio/1"
 """What a portfolio file calls its own form."""
-
-_INSTANT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-_AMOUNT: Final = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
-
-
-def _read_amount(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if not re.fullmatch(_AMOUNT, value):
-        raise InvalidValueError(f'{shown(value)} is not an amount of money; write it like "12.50"')
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise InvalidValueError(f"{shown(value)} is not an amount of money: it is out of range") from None
-
-
-def _read_seconds(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def _choice(options: type[StrEnum]) -> Kind:
-    members = {each.value: each for each in options}
-    names = ", ".join(f"`{each}`" for each in members)
-
-    def read(value: Any) -> StrEnum:
-        member = members.get(read_text(value))
-        if member is None:
-            raise InvalidValueError(f"{shown(value)} is none of {names}")
-        return member
-
-    return Kind(schema={"enum": list(members)}, read=read, write=str)
-
-
-def _several(each: Kind, make: Callable[[list[Any]], object] = tuple) -> Kind:
-    read_each, write_one = reading_each(each.read or read_text), each.write
-    return Kind(
-        schema={"type": "array", "items": each.schema},
-        read=lambda value: make(read_each(value)),
-        write=list if write_one is None else lambda values: [write_one(value) for value in values],
-        scalar=False,
-    )
-
-
-def _record(shape: Shape[Any]) -> Kind:
-    return Kind(
-        schema={"$ref": f"#/$defs/{shape.make.__name__}"},
-        read=reading(shape),
-        write=lambda fact: write(shape, fact),
-        scalar=False,
-    )
-
-
-ID: Final = Kind(schema={"type": "string", "pattern": r"\S"})
-CODE: Final = Kind(schema=ID.schema, secret=True)
-TEXT: Final = Kind(schema={"type": "string"})
-INSTANT: Final = Kind(schema={"type": "string", "pattern": f"^{_INSTANT}$"}, write=written)
-PIXELS: Final = Kind(schema={"type": "integer", "minimum": 1})
-SECONDS: Final = Kind(schema={"type": "number", "minimum": 0}, read=_read_seconds)
-AMOUNT: Final = Kind(
-    schema={"anyOf": [{"type": "string", "pattern": f"^{_AMOUNT}$"}, {"type": "number", "minimum": 0}]},
-    read=_read_amount,
-    write=str,
-)
-TEXTS: Final = _several(TEXT)
 
 WINDOW: Final = Shape(
     noun="a window",
     make=Window,
     fields=(Field("start", INSTANT, nullable=True), Field("end", INSTANT, nullable=True)),
 )
-WINDOWS: Final = _several(_record(WINDOW), Windows)
+WINDOWS: Final = several(record(WINDOW), Windows)
 
 MEDIA: Final = Shape(
     noun="media",
     make=Media,
     fields=(
-        Field("kind", _choice(MediaKind)),
+        Field("kind", choice(MediaKind)),
         Field("width", PIXELS, nullable=True),
         Field("height", PIXELS, nullable=True),
         Field("duration", SECONDS, nullable=True),
@@ -117,10 +58,10 @@ POST: Final = Shape(
         Field("creator", TEXT),
         Field("published_at", INSTANT),
         Field("deleted_at", INSTANT, nullable=True),
-        Field("removal", _choice(Removal), nullable=True),
+        Field("removal", choice(Removal), nullable=True),
         Field("hidden", WINDOWS),
         Field("caption", TEXT),
-        Field("media", _record(MEDIA), nullable=True),
+        Field("media", record(MEDIA), nullable=True),
         Field("labels", TEXTS),
     ),
 )
@@ -161,11 +102,11 @@ SETTINGS: Final = Shape(
         Field("bid", AMOUNT, nullable=True),
         Field("bidding_strategy", TEXT),
         Field("budget", AMOUNT, nullable=True),
-        Field("budget_mode", _choice(BudgetMode)),
-        Field("budget_level", _choice(BudgetLevel)),
+        Field("budget_mode", choice(BudgetMode)),
+        Field("budget_level", choice(BudgetLevel)),
         Field("currency", TEXT),
-        Field("targeting", _record(TARGETING)),
-        Field("placements", _several(_choice(Placement))),
+        Field("targeting", record(TARGETING)),
+        Field("placements", several(choice(Placement))),
     ),
 )
 
@@ -176,14 +117,14 @@ AD: Final = Shape(
         Field("id", ID),
         Field("post_id", ID),
         Field("advertiser_id", ID, nullable=True),
-        Field("identity_type", _choice(IdentityType)),
+        Field("identity_type", choice(IdentityType)),
         Field("starts_at", INSTANT),
         Field("ends_at", INSTANT, nullable=True),
         Field("campaign_id", ID, nullable=True),
         Field("adgroup_id", ID, nullable=True),
         Field("name", TEXT),
         Field("paused", WINDOWS),
-        Field("settings", _record(SETTINGS)),
+        Field("settings", record(SETTINGS)),
     ),
 )
 

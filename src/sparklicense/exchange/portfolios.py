@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sparklicense.ads import SparkAd
-from sparklicense.errors import PortfolioFileError, shown
+from sparklicense.errors import InvalidValueError, PortfolioFileError, shown
 from sparklicense.exchange.assembly import Listing, assemble
 from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST
 from sparklicense.exchange.files import named, read_text, write_texts
-from sparklicense.exchange.records import REPEATED, Shape, is_list, is_object, write
+from sparklicense.exchange.records import REPEATED, Shape, is_list, is_object, kind_of, write
 from sparklicense.exchange.tables import load_tables, tables_of
+from sparklicense.exchange.texts import read_json
 from sparklicense.licenses import License
 from sparklicense.portfolio import Portfolio
 from sparklicense.posts import Post
@@ -113,6 +112,8 @@ def portfolio_from_data(data: Any, *, source: str = "portfolio") -> Portfolio:
     ]
     if "schema" not in data:
         problems.append(f'{source}: schema: missing; write "schema": "{PORTFOLIO_SCHEMA}"')
+    elif not isinstance(data["schema"], str):
+        problems.append(f"{source}: schema: text, not {kind_of(data['schema'])}; write `{PORTFOLIO_SCHEMA}`")
     elif data["schema"] != PORTFOLIO_SCHEMA:
         problems.append(f"{source}: schema: {shown(data['schema'])} is not `{PORTFOLIO_SCHEMA}`")
     posts = _listing("posts", POST, data, source, problems)
@@ -141,25 +142,12 @@ def _listing(name: str, shape: Shape[F], values: dict[Any, Any], source: str, pr
 def _load_json(path: Path) -> Portfolio:
     text = read_text(path)
     try:
-        data = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=Decimal)
-    except json.JSONDecodeError as error:
+        data = read_json(text)
+    except InvalidValueError as error:
         if path.suffix == ".csv":
             raise PortfolioFileError([f"{named(path)}: one table is no portfolio; give the folder it is in"]) from None
-        where = f"{named(path)}: line {error.lineno}, column {error.colno}"
-        raise PortfolioFileError([f"{where}: not JSON: {error.msg.lower()}"]) from None
-    except (ValueError, ArithmeticError):
-        raise PortfolioFileError([f"{named(path)}: it holds a number that is too long to read"]) from None
-    except RecursionError:
-        raise PortfolioFileError([f"{named(path)}: its lists and objects are nested too deeply"]) from None
+        raise PortfolioFileError([f"{named(path)}: {error}"]) from None
     return portfolio_from_data(data, source=named(path))
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
-    """Make an object, and keep in mind which of its keys were written twice."""
-    made: dict[Any, Any] = dict(pairs)
-    if len(made) < len(pairs):
-        made[REPEATED] = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-    return made
 
 
 def _json(portfolio: Portfolio) -> str:

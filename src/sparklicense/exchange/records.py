@@ -7,6 +7,7 @@ is gone through field by field, to name everything that is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from inspect import Parameter, signature
 from typing import Any, Final, Generic, TypeGuard, TypeVar
 
 import attrs
@@ -29,6 +30,7 @@ class Kind:
         write: makes the file's value of the attribute's; `None`: it is written as it is.
         scalar: whether a value is one text or number, so that a table's cell can carry it.
         secret: whether the record that holds it must not be echoed.
+        shapes: the records it is made of.
     """
 
     schema: Mapping[str, object]
@@ -36,6 +38,7 @@ class Kind:
     write: Callable[[Any], object] | None = None
     scalar: bool = True
     secret: bool = False
+    shapes: tuple[Shape[Any], ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -46,11 +49,17 @@ class Field:
         name: the attribute.
         kind: how its values stand in a file.
         nullable: whether it can be `None`, which a file writes as null.
+        get: finds the value in a fact; `None`: it is the attribute.
+        argument: what the maker of the fact calls it, where that is not the key.
+        words: what it is, for schemas; empty: the class of the fact says it.
     """
 
     name: str
     kind: Kind
     nullable: bool = False
+    get: Callable[[Any], Any] | None = None
+    argument: str = ""
+    words: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -59,46 +68,60 @@ class Shape(Generic[F]):
 
     Args:
         noun: what a person calls such a fact.
-        make: its class.
+        make: its class, or a function that takes the fields by name and gives the fact.
         fields: its fields, in the order in which files list them.
+        name: what schemas call it; left out: the class's name.
     """
 
     noun: str
-    make: type[F]
+    make: Callable[..., F]
     fields: tuple[Field, ...]
-    attributes: tuple[tuple[Field, attrs.Attribute[Any]], ...] = attrs.field(init=False)
-    """Each field with the attribute it fills; a derived id is filled by a private one."""
+    name: str = ""
+    attributes: tuple[tuple[Field, attrs.Attribute[Any] | None], ...] = attrs.field(init=False)
+    """Each field with the attribute it fills, where there is one; a derived id is filled by a private one."""
     known: frozenset[object] = attrs.field(init=False)
     """The keys a record may have."""
     required: tuple[str, ...] = attrs.field(init=False)
-    """The keys it must have: those whose attributes have no default."""
+    """The keys it must have: those that its maker has no default for."""
     defaults: Mapping[str, object] = attrs.field(init=False)
     """What an attribute is when its key is left out, where that is always the same."""
     converted: tuple[tuple[str, Callable[[Any], object]], ...] = attrs.field(init=False)
-    """What must be done before the constructor can take a record's values."""
+    """What must be done before the maker can take a record's values."""
+    renamed: tuple[tuple[str, str], ...] = attrs.field(init=False)
+    """The keys that its maker calls otherwise."""
 
     def __attrs_post_init__(self) -> None:
-        """Read off the class what it says itself."""
-        make: Any = self.make  # which is an attrs class; no bound of `F` says so to every type checker
-        by_key = {each.alias: each for each in attrs.fields(make)}
-        attributes = tuple((field, by_key[field.name]) for field in self.fields)
+        """Read off the maker what it says itself."""
+        make: Any = self.make  # which may be an attrs class; no bound of `F` says so to every type checker
+        by_key: dict[str, attrs.Attribute[Any]] = {}
+        if attrs.has(make):
+            by_key = {each.alias: each for each in attrs.fields(make)}
+        given = {name: each.default for name, each in signature(make).parameters.items()}
+        attributes = tuple((field, by_key.get(field.argument or field.name)) for field in self.fields)
         # A default that depends on the record (an instant of redemption) is not one to leave out when writing.
         defaults = {
             field.name: each.default
             for field, each in attributes
-            if each.default is not attrs.NOTHING and not hasattr(each.default, "takes_self")
+            if each is not None and each.default is not attrs.NOTHING and not hasattr(each.default, "takes_self")
         }
-        required = tuple(field.name for field, each in attributes if each.default is attrs.NOTHING)
+        required = tuple(
+            field.name
+            for field in self.fields
+            if given.get(field.argument or field.name, Parameter.empty) is Parameter.empty
+        )
         converted = tuple(
             (field.name, _passing_null(field.kind.read) if field.nullable else field.kind.read)
             for field in self.fields
             if field.kind.read is not None
         )
+        object.__setattr__(self, "name", self.name or make.__name__)
         object.__setattr__(self, "attributes", attributes)
         object.__setattr__(self, "known", frozenset(field.name for field in self.fields))
         object.__setattr__(self, "required", required)
         object.__setattr__(self, "defaults", defaults)
         object.__setattr__(self, "converted", converted)
+        renamed = tuple((field.name, field.argument) for field in self.fields if field.argument)
+        object.__setattr__(self, "renamed", renamed)
 
 
 def _passing_null(read: Callable[[Any], object]) -> Callable[[Any], object]:
@@ -112,7 +135,7 @@ def reading(shape: Shape[F]) -> Callable[[Any], F]:
         A function of a record, a `dict` as JSON gives it, that returns the fact, or raises
         `ProblemsError` with a line for each thing wrong with the record.
     """
-    known, converted, make = shape.known, shape.converted, shape.make
+    known, converted, renamed, make = shape.known, shape.converted, shape.renamed, shape.make
     required = frozenset(shape.required)
 
     def read(record: Any) -> F:
@@ -122,10 +145,15 @@ def reading(shape: Shape[F]) -> Callable[[Any], F]:
                 for name, convert in converted:
                     if name in values:
                         values[name] = convert(values[name])
+                for name, argument in renamed:
+                    if name in values:
+                        values[argument] = values.pop(name)
                 return make(**values)
+            except ProblemsError as error:
+                whole = error.problems
             except SparkLicenseError as error:
-                whole = str(error)
-            raise ProblemsError(_field_problems(shape, values_of(record)) or [whole])
+                whole = (str(error),)
+            raise ProblemsError(_field_problems(shape, values_of(record)) or whole)
         raise ProblemsError(_problems(shape, record))
 
     return read
@@ -148,7 +176,7 @@ def values_of(record: Any) -> dict[Any, Any]:
 
 def _problems(shape: Shape[Any], record: Any) -> list[str]:
     if not is_object(record):
-        return [f"{shape.noun} is an object, not {_named(record)}"]
+        return [f"{shape.noun} is an object, not {kind_of(record)}"]
     values = values_of(record)
     wanted = ", ".join(f"`{field.name}`" for field in shape.fields)
     return [
@@ -176,7 +204,7 @@ def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
     if value is None:
         return [] if field.nullable else [f"{field.name}: it cannot be null"]
     if field.kind.scalar and (is_list(value) or is_object(value)):
-        return [f"{field.name}: a single value, not {_named(value)}"]
+        return [f"{field.name}: a single value, not {kind_of(value)}"]
     if field.kind.read is not None:
         try:
             value = field.kind.read(value)
@@ -184,6 +212,10 @@ def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
             return [f"{field.name}{_joint(each)}{each}" for each in error.problems]
         except SparkLicenseError as error:
             return [f"{field.name}: {error}"]
+    return [] if attribute is None else _attribute_problems(attribute, value)
+
+
+def _attribute_problems(attribute: Any, value: Any) -> list[str]:
     try:
         if attribute.converter is not None:
             value = attribute.converter(value)
@@ -198,7 +230,8 @@ def _joint(problem: str) -> str:
     return "" if problem.startswith("[") else ": "
 
 
-def _named(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Say what kind of thing a file has here, without echoing it."""
     return _NAMES.get(type(value).__name__, "a number")
 
 
@@ -210,7 +243,7 @@ def reading_each(read: Callable[[Any], F]) -> Callable[[Any], list[F]]:
 
     def read_each(value: Any) -> list[F]:
         if not is_list(value):
-            raise WrongTypeError(f"a list, not {_named(value)}")
+            raise WrongTypeError(f"a list, not {kind_of(value)}")
         found: list[F] = []
         problems: list[str] = []
         for place, each in enumerate(value):
@@ -230,7 +263,7 @@ def reading_each(read: Callable[[Any], F]) -> Callable[[Any], list[F]]:
 def read_text(value: Any) -> str:
     """Take text, and echo nothing else."""
     if not isinstance(value, str):
-        raise WrongTypeError(f"text, not {_named(value)}")
+        raise WrongTypeError(f"text, not {kind_of(value)}")
     return value
 
 
@@ -245,7 +278,11 @@ def write(shape: Shape[F], fact: F) -> dict[str, object]:
 
 def values_in(shape: Shape[F], fact: F) -> Iterable[tuple[Field, Any]]:
     """Give each field with the value of its attribute; a derived id has none."""
-    return ((field, getattr(fact, attribute.name)) for field, attribute in shape.attributes)
+    for field, attribute in shape.attributes:
+        if field.get is not None:
+            yield field, field.get(fact)
+        else:
+            yield field, getattr(fact, (field.argument or field.name) if attribute is None else attribute.name)
 
 
 def is_default(shape: Shape[Any], field: Field, value: object) -> bool:

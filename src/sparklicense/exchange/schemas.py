@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from inspect import getdoc
+from inspect import getdoc, getsource
+from itertools import pairwise
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Final
 
 from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST, SHAPES
 from sparklicense.exchange.records import Field, Shape, written_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _ARGUMENT: Final = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_WARNING: Final = "Holds authorization codes, which are secrets: whoever reads one can use it."
 
 
 def portfolio_schema() -> dict[str, Any]:
@@ -27,32 +32,62 @@ def portfolio_schema() -> dict[str, Any]:
         ['code', 'post_id', 'issued_at', 'expires_at']
     """
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DRAFT,
         "title": "A portfolio of posts, licenses and Spark Ads",
-        "description": "Holds authorization codes, which are secrets: whoever reads one can use it.",
+        "description": _WARNING,
         "type": "object",
         "properties": {
             "schema": {"const": PORTFOLIO_SCHEMA},
             **{
-                name: {"type": "array", "items": {"$ref": f"#/$defs/{shape.make.__name__}"}, "default": []}
+                name: {"type": "array", "items": {"$ref": f"#/$defs/{shape.name}"}, "default": []}
                 for name, shape in (("posts", POST), ("licenses", LICENSE), ("ads", AD))
             },
         },
         "required": ["schema"],
         "additionalProperties": False,
-        "$defs": {shape.make.__name__: _shape_schema(shape) for shape in SHAPES},
+        "$defs": {shape.name: _shape_schema(shape) for shape in SHAPES},
     }
 
 
-def _shape_schema(shape: Shape[Any]) -> dict[str, Any]:
-    words = _described(shape.make)
+def form_schema(schema: str, shapes: tuple[Shape[Any], ...], *, secret: bool) -> dict[str, Any]:
+    """Describe a value that stands alone, as a JSON Schema, draft 2020-12.
+
+    Args:
+        schema: what the value says of its own form.
+        shapes: the tables of fields it may be made by: one of them.
+        secret: whether it carries an authorization code.
+    """
+    whole = [_shape_schema(shape, {"schema": {"const": schema}}) for shape in shapes]
+    inside = {part.name: _shape_schema(part) for shape in shapes for part in _parts(shape)}
+    return {
+        "$schema": _DRAFT,
+        "title": schema,
+        **({"description": _WARNING} if secret else {}),
+        **(whole[0] if len(whole) == 1 else {"anyOf": whole}),
+        **({"$defs": inside} if inside else {}),
+    }
+
+
+def _parts(shape: Shape[Any]) -> Iterable[Shape[Any]]:
+    """Give the tables that a table's fields are made of, and theirs."""
+    for field in shape.fields:
+        for part in field.kind.shapes:
+            yield part
+            yield from _parts(part)
+
+
+def _shape_schema(shape: Shape[Any], first: Mapping[str, object] | None = None) -> dict[str, Any]:
+    words = words_of(shape.make)
     return {
         "type": "object",
         "properties": {
-            field.name: {**_value_schema(field), **_default(shape, field), "description": words[field.name]}
-            for field in shape.fields
+            **(first or {}),
+            **{
+                field.name: {**_value_schema(field), **_default(shape, field), **_description(field, words)}
+                for field in shape.fields
+            },
         },
-        "required": list(shape.required),
+        "required": [*(first or {}), *shape.required],
         "additionalProperties": False,
     }
 
@@ -67,7 +102,26 @@ def _default(shape: Shape[Any], field: Field) -> dict[str, object]:
     return {"default": written_value(field, shape.defaults[field.name])}
 
 
-def _described(make: type) -> dict[str, str]:
-    """Take the words for each attribute from the class's own docstring."""
+def _description(field: Field, words: Mapping[str, str]) -> dict[str, str]:
+    found = field.words or words.get(field.argument or field.name, "")
+    return {"description": found} if found else {}
+
+
+def words_of(make: Callable[..., object]) -> dict[str, str]:
+    """Take the words for each attribute from the class's own documentation: its `Args`, or below the attribute."""
     text = (getdoc(make) or "").partition("Args:\n")[2].partition("\n\n")[0]
-    return {name: " ".join(words.split()).replace("`None`", "`null`") for name, words in _ARGUMENT.findall(text)}
+    found = dict(_ARGUMENT.findall(text)) or (_below(make) if isinstance(make, type) else {})
+    return {name: " ".join(words.split()).replace("`None`", "`null`") for name, words in found.items()}
+
+
+def _below(make: type) -> dict[str, str]:
+    body = ast.parse(dedent(getsource(make))).body[0]
+    return {
+        attribute.target.id: words.value.value
+        for attribute, words in pairwise(getattr(body, "body", ()))
+        if isinstance(attribute, ast.AnnAssign)
+        and isinstance(attribute.target, ast.Name)
+        and isinstance(words, ast.Expr)
+        and isinstance(words.value, ast.Constant)
+        and isinstance(words.value.value, str)
+    }

@@ -14,8 +14,9 @@ import attrs
 from sparklicense.ads import SparkAd
 from sparklicense.errors import PortfolioFileError, ProblemsError, shown
 from sparklicense.exchange.assembly import Listing, assemble
-from sparklicense.exchange.fields import AD, LICENSE, POST, TEXT, WINDOW
+from sparklicense.exchange.fields import AD, LICENSE, POST, WINDOW
 from sparklicense.exchange.files import named, read_text
+from sparklicense.exchange.kinds import TEXT
 from sparklicense.exchange.records import Field, Shape, is_default, reading, values_in, written_value
 from sparklicense.licenses import License
 from sparklicense.portfolio import Portfolio

@@ -217,19 +217,29 @@ Case: TypeAlias = tuple[SparkAd, Post, tuple[License, ...], Policy]
 """What a decision rests on: the ad, its post, the licenses that count for it, and the policy."""
 
 
+@attrs.frozen(kw_only=True)
+class Told:
+    """What is known of a decision that was made elsewhere, where the facts are."""
+
+    ad_id: str
+    policy: Policy
+    around: tuple[DateTime | None, DateTime | None, ServingState | None]
+    """Its `since`, `until` and `next_state`."""
+
+
 @attrs.frozen(repr=False)
 class Decision:
     """Whether an ad serves at an instant, and why.
 
-    Equal inputs give equal decisions. What concerns the time around the instant (`since`, `until`,
-    `next_state`) is worked out when it is first asked for.
+    Equal inputs give equal decisions, and decisions that say the same are equal. What concerns the
+    time around the instant (`since`, `until`, `next_state`) is worked out when it is first asked for.
     """
 
     at: DateTime
     """The instant asked about, in UTC."""
     objections: tuple[Objection, ...]
     """Everything that stands in the way, in order of precedence; empty while the ad serves."""
-    _case: Case
+    _case: Case | Told
 
     @property
     def state(self) -> ServingState:
@@ -249,27 +259,46 @@ class Decision:
     @property
     def ad_id(self) -> str:
         """The ad that was asked about."""
-        return self._case[0].id
+        return self._case.ad_id if isinstance(self._case, Told) else self._case[0].id
+
+    @property
+    def policy(self) -> Policy:
+        """The reading of the sources under which it was made."""
+        return self._case.policy if isinstance(self._case, Told) else self._case[3]
 
     @cached_property
-    def _timeline(self) -> Timeline[ServingState]:
-        return _timeline(*self._case)
+    def _around(self) -> tuple[DateTime | None, DateTime | None, ServingState | None]:
+        if isinstance(self._case, Told):
+            return self._case.around
+        timeline = _timeline(*self._case)
+        until = timeline.until(self.at)
+        return timeline.since(self.at), until, None if until is None else timeline.at(until)
 
     @property
     def since(self) -> DateTime | None:
         """When the headline began, in UTC; `None`: it has been so from ever."""
-        return self._timeline.since(self.at)
+        return self._around[0]
 
     @property
     def until(self) -> DateTime | None:
         """When the headline ends, in UTC; `None`: nothing known ends it."""
-        return self._timeline.until(self.at)
+        return self._around[1]
 
     @property
     def next_state(self) -> ServingState | None:
         """The headline that follows; `None` where nothing known ends this one."""
-        until = self.until
-        return None if until is None else self._timeline.at(until)
+        return self._around[2]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two decisions say the same, whatever facts they rest on."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        mine, theirs = ((each.at, each.ad_id, each.objections, each.policy) for each in (self, other))
+        return mine == theirs and self._around == other._around
+
+    def __hash__(self) -> int:
+        """Hash what needs no timeline."""
+        return hash((self.at, self.ad_id, self.objections))
 
     def explain(self, tz: ZoneLike = "UTC") -> str:
         """Say in words what is the case, why, since when, until when, and who can mend it.

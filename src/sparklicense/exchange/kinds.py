@@ -1,0 +1,91 @@
+"""The kinds of values in files: how each is read, written, and described to programs."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final
+
+from sparklicense.errors import InvalidValueError, shown
+from sparklicense.exchange.records import Kind, Shape, read_text, reading, reading_each, write
+from sparklicense.instants import written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import StrEnum
+
+INSTANT_FORM: Final = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+AMOUNT_FORM: Final = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+
+
+def _read_amount(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(AMOUNT_FORM, value):
+        raise InvalidValueError(f'{shown(value)} is not an amount of money; write it like "12.50"')
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise InvalidValueError(f"{shown(value)} is not an amount of money: it is out of range") from None
+
+
+def _read_seconds(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def choice(options: Iterable[StrEnum]) -> Kind:
+    """Make the kind of the members of an enum, which stand in files as their text."""
+    members = {each.value: each for each in options}
+    names = ", ".join(f"`{each}`" for each in members)
+
+    def read(value: Any) -> StrEnum:
+        member = members.get(read_text(value))
+        if member is None:
+            raise InvalidValueError(f"{shown(value)} is none of {names}")
+        return member
+
+    return Kind(schema={"enum": list(members)}, read=read, write=str)
+
+
+def several(each: Kind, make: Callable[[list[Any]], object] = tuple) -> Kind:
+    """Make the kind of several values of one kind: a list in files.
+
+    Args:
+        each: the kind of one.
+        make: what holds them all.
+    """
+    read_each, write_one = reading_each(each.read or read_text), each.write
+    return Kind(
+        schema={"type": "array", "items": each.schema},
+        read=lambda value: make(read_each(value)),
+        write=list if write_one is None else lambda values: [write_one(value) for value in values],
+        scalar=False,
+        shapes=each.shapes,
+    )
+
+
+def record(shape: Shape[Any]) -> Kind:
+    """Make the kind of the values of a table of fields: an object in files."""
+    return Kind(
+        schema={"$ref": f"#/$defs/{shape.name}"},
+        read=reading(shape),
+        write=lambda fact: write(shape, fact),
+        scalar=False,
+        shapes=(shape,),
+    )
+
+
+ID: Final = Kind(schema={"type": "string", "pattern": r"\S"})
+CODE: Final = Kind(schema=ID.schema, secret=True)
+TEXT: Final = Kind(schema={"type": "string"})
+INSTANT: Final = Kind(schema={"type": "string", "pattern": f"^{INSTANT_FORM}$"}, write=written)
+PIXELS: Final = Kind(schema={"type": "integer", "minimum": 1})
+SECONDS: Final = Kind(schema={"type": "number", "minimum": 0}, read=_read_seconds)
+AMOUNT: Final = Kind(
+    schema={"anyOf": [{"type": "string", "pattern": f"^{AMOUNT_FORM}$"}, {"type": "number", "minimum": 0}]},
+    read=_read_amount,
+    write=str,
+)
+TEXTS: Final = several(TEXT)

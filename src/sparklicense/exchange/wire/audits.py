@@ -1,0 +1,198 @@
+"""Audits as plain data: the keys of the command line's JSON, and what it takes to read them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
+from sparklicense.errors import InvalidValueError, ProblemsError, shown
+from sparklicense.exchange.kinds import record, several
+from sparklicense.exchange.records import Field, Kind, Shape
+from sparklicense.exchange.wire.decisions import AROUND, EXPLANATION, ROW, STATE, ad_audit, decided
+from sparklicense.exchange.wire.kinds import ID, INSTANT, TEXT, TRUTH
+from sparklicense.exchange.wire.rules import POLICY, READING, SHIPPED
+from sparklicense.exchange.wire.tables import table
+from sparklicense.policies import Policy
+from sparklicense.rules.serving import SERVING, Objection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pendulum import DateTime
+
+    from sparklicense.rules.expiry import ServingRule
+    from sparklicense.rules.states import ServingState
+
+CHANGE: Final = table(Change)
+LICENSE_AUDIT: Final = table(LicenseAudit)
+
+
+def _campaign(
+    *, id: str, ads: tuple[str, ...], serving: tuple[str, ...], nothing_serves: bool | None = None
+) -> CampaignStatus:
+    made = CampaignStatus(id=id, ads=ads, serving=serving)
+    if nothing_serves not in (None, made.nothing_serves):
+        raise InvalidValueError(f"nothing_serves: {len(serving)} ads serve")
+    return made
+
+
+CAMPAIGN_STATUS: Final = Shape(
+    noun="a campaign status",
+    name="CampaignStatus",
+    make=_campaign,
+    fields=(
+        *table(CampaignStatus).fields,
+        Field("nothing_serves", TRUTH, words="Whether the campaign is live with nothing serving."),
+    ),
+)
+
+
+def _row(
+    *,
+    id: str,
+    objections: tuple[ServingState, ...],
+    since: DateTime | None,
+    until: DateTime | None,
+    next_state: ServingState | None,
+    state: ServingState | None = None,
+    because: ServingRule | attrs.NothingType | None = attrs.NOTHING,
+    explanation: str = "",
+) -> dict[str, Any]:
+    return {
+        "ad_id": id,
+        "states": objections,
+        "since": since,
+        "until": until,
+        "next_state": next_state,
+        "state": state,
+        "because": because,
+        "explanation": explanation,
+    }
+
+
+_ROW: Final = Shape(
+    noun="an ad's audit",
+    name="AuditedAd",
+    make=_row,
+    fields=(
+        Field("id", ID, words="The ad."),
+        Field("state", STATE, words="The headline: the first state that applies."),
+        Field(
+            "because",
+            ROW,
+            nullable=True,
+            get=lambda ad: ad.decision.because,
+            words="The id of the headline's row; null while the ad serves.",
+        ),
+        Field("objections", several(STATE), words="Everything that stands in the way, in order."),
+        *AROUND,
+        EXPLANATION,
+    ),
+)
+
+
+def _rows_by_state(policy: Policy) -> dict[ServingState, ServingRule]:
+    return {row.state: row for row in SERVING.under(policy) if row.state is not None}
+
+
+def _audit(
+    *,
+    at: DateTime,
+    policy: Policy | str,
+    ads: tuple[dict[str, Any], ...],
+    licenses: tuple[LicenseAudit, ...],
+    campaigns: tuple[CampaignStatus, ...],
+    upcoming: tuple[Change, ...],
+    needs_action: bool,
+) -> Audit:
+    name = policy if isinstance(policy, str) else policy.name
+    known = SHIPPED.get(policy) if isinstance(policy, str) else policy
+    if ads and known is None:
+        names = ", ".join(f"`{each}`" for each in SHIPPED)
+        raise InvalidValueError(f"policy: {shown(name)} is none of {names}; any other policy is written in full")
+    return Audit(
+        at=at,
+        policy=name,
+        ads=() if known is None else tuple(_ads(ads, at, known)),
+        licenses=licenses,
+        campaigns=campaigns,
+        upcoming=upcoming,
+        needs_action=needs_action,
+    )
+
+
+def _ads(rows: Iterable[dict[str, Any]], at: DateTime, policy: Policy) -> list[AdAudit]:
+    by_state = _rows_by_state(policy)
+    found: list[AdAudit] = []
+    problems: list[str] = []
+    for place, row in enumerate(rows):
+        states = row.pop("states")
+        if unknown := [state for state in states if state not in by_state]:
+            problems += [f"ads[{place}]: objections: {shown(each)} does not object" for each in unknown]
+            continue
+        objections = tuple(Objection(by_state[state]) for state in states)
+        try:
+            found.append(ad_audit(decision=decided(at=at, policy=policy, objections=objections, **row)))
+        except ProblemsError as error:
+            problems += [f"ads[{place}]: {problem}" for problem in error.problems]
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+def _policy(audit: Audit) -> Policy | str:
+    """Give the policy of an audit, once it is sure that one instant and one policy speak for all of its ads."""
+    if not audit.ads:
+        return audit.policy
+    policy = audit.ads[0].decision.policy
+    by_state = _rows_by_state(policy)
+    for ad in audit.ads:
+        decision = ad.decision
+        rows = tuple(each.rule for each in decision.objections)
+        if (
+            (decision.at, decision.policy, policy.name) != (audit.at, policy, audit.policy)
+            or rows != tuple(by_state.get(each.state) for each in decision.objections)
+            or ad != ad_audit(decision=decision)
+        ):
+            raise InvalidValueError(
+                f"ads: what is said of {shown(ad.id)} is no answer of the serving rulebook at the audit's instant, "
+                "under its policy"
+            )
+    return policy
+
+
+def _read_policy(value: Any) -> object:
+    return value if isinstance(value, str) else READING.read and READING.read(value)
+
+
+def _write_policy(policy: Any) -> object:
+    return policy if isinstance(policy, str) else READING.write and READING.write(policy)
+
+
+AUDIT: Final = Shape(
+    noun="an audit",
+    name="Audit",
+    make=_audit,
+    fields=(
+        Field("at", INSTANT, words="The instant."),
+        Field(
+            "policy",
+            Kind(
+                schema={"anyOf": [TEXT.schema, {"$ref": f"#/$defs/{POLICY.name}"}]},
+                read=_read_policy,
+                write=_write_policy,
+                scalar=False,
+                shapes=(POLICY,),
+            ),
+            get=_policy,
+            words="The policy: one that ships by its name, another in full.",
+        ),
+        Field("ads", several(record(_ROW)), words="Every ad, in the portfolio's order."),
+        Field("licenses", several(record(LICENSE_AUDIT)), words="Every license, in the portfolio's order."),
+        Field("campaigns", several(record(CAMPAIGN_STATUS)), words="Every campaign, by id."),
+        Field("upcoming", several(record(CHANGE)), words="Every change within the horizon, in order."),
+        Field("needs_action", TRUTH, words="Whether someone other than time must act."),
+    ),
+)

@@ -1,0 +1,97 @@
+"""Planning's values, what is put in and what comes out, as plain data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from sparklicense.exchange.kinds import several
+from sparklicense.exchange.records import Field, Shape
+from sparklicense.exchange.wire.kinds import DECIMAL, TEXT, pair
+from sparklicense.exchange.wire.tables import table
+from sparklicense.exchange.wire.timelines import timeline_of
+from sparklicense.planning import (
+    CodeRequest,
+    Concentration,
+    Coverage,
+    CoverageChange,
+    CurrencyExposure,
+    Exposure,
+    Extension,
+    Gap,
+    LeadTime,
+    Outage,
+    Outlook,
+    Overlap,
+    Overshoot,
+    Performance,
+    Plan,
+    PlannedCode,
+    RankedPost,
+    Reason,
+    Recommendation,
+    RemainingLife,
+    Reminder,
+    Renewal,
+    Scenario,
+    Spend,
+    SpendAtRisk,
+    Stop,
+    Threshold,
+    Totals,
+    UnknownSpend,
+)
+
+_AMOUNTS: Final = several(pair("an amount", "Amount", Field("currency", TEXT), Field("amount", DECIMAL)))
+_SHARES: Final = several(pair("a share", "Share", Field("name", TEXT), Field("share", DECIMAL)))
+
+_UNKNOWN: Final = table(UnknownSpend)
+_SPEND: Final = table(Spend, _UNKNOWN, amounts=_AMOUNTS)
+_GAP: Final = table(Gap)
+_OVERLAP: Final = table(Overlap)
+_OVERSHOOT: Final = table(Overshoot)
+_COVERAGE: Final = table(Coverage, _GAP, _OVERLAP, _OVERSHOOT, _SPEND)
+_STOP: Final = table(Stop)
+_OUTAGE: Final = table(Outage, _STOP, _SPEND)
+_CODE: Final = table(PlannedCode)
+_EXTENSION: Final = table(Extension)
+_LEAD_TIME: Final = table(LeadTime)
+_RENEWAL: Final = table(Renewal, _GAP, _CODE, _EXTENSION, _LEAD_TIME, _SPEND)
+_OUTLOOK: Final = table(Outlook, _COVERAGE, _OUTAGE, _SPEND)
+_REASON: Final = table(Reason)
+_REMAINING: Final = table(RemainingLife)
+_CONCENTRATION: Final = table(Concentration, shares=_SHARES)
+_IN_CURRENCY: Final = table(CurrencyExposure, _REMAINING, _CONCENTRATION, runway=timeline_of(Decimal))
+
+PLANNED: Final[tuple[Shape[Any], ...]] = (
+    _UNKNOWN,
+    _SPEND,
+    _GAP,
+    _OVERLAP,
+    _OVERSHOOT,
+    _COVERAGE,
+    _STOP,
+    _OUTAGE,
+    _CODE,
+    _EXTENSION,
+    _LEAD_TIME,
+    _RENEWAL,
+    _OUTLOOK,
+    _REASON,
+    _REMAINING,
+    _CONCENTRATION,
+    _IN_CURRENCY,
+    table(CodeRequest),
+    table(CoverageChange, _COVERAGE),
+    table(Exposure, _IN_CURRENCY, _UNKNOWN),
+    table(Performance),
+    table(Plan, _RENEWAL, _OUTAGE, _COVERAGE, _SPEND),
+    table(RankedPost),
+    table(Recommendation, _REASON),
+    table(Reminder),
+    table(Scenario, _OUTLOOK),
+    table(SpendAtRisk, _SPEND),
+    table(Threshold),
+    table(Totals),
+)
+"""The tables of the public values of `sparklicense.planning`."""
