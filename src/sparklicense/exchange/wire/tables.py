@@ -47,6 +47,7 @@ def table(make: type[F], *parts: Shape[Any], **own: Kind) -> Shape[F]:
 
     Examples:
         >>> from sparklicense import Change
+        >>> from sparklicense.exchange.wire.tables import table
         >>> [field.name for field in table(Change).fields]
         ['at', 'ad_id', 'from', 'to']
     """
