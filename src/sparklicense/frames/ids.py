@@ -19,6 +19,8 @@ _SHARED: Final = ("post_id", "advertiser_id")
 def with_numbers(tables: Mapping[str, Table]) -> dict[str, Table]:
     """Write the shared ids of all tables as numbers, where every one of them can be."""
     found = dict(tables)
+    if not _gains(tables["licenses"].frame):
+        return found
     for id in _SHARED:
         columns: dict[str, nw.Series[Any]] = {}
         for name, table in tables.items():
@@ -35,7 +37,7 @@ def with_numbers(tables: Mapping[str, Table]) -> dict[str, Table]:
 
 def as_numbers(frame: Frame, column: str) -> nw.Series[Any] | None:
     """Give the ids of a column as numbers; `None` where that is no gain, or could confuse two of them."""
-    if not is_eager(frame) or on_polars(frame):
+    if not _gains(frame):
         return None
     ids: nw.Series[Any] = cast("nw.DataFrame[Any]", frame)[column]
     if ids.dtype != nw.String or (on_pandas(frame) and not _in_arrow(ids)):
@@ -52,6 +54,11 @@ def as_numbers(frame: Frame, column: str) -> nw.Series[Any] | None:
         return None
     # As many characters as the least number has digits: there is no room for a sign, a space, or a zero in front.
     return numbers if numbers.min() >= 10 ** (int(digits) - 1) else None
+
+
+def _gains(frame: Frame) -> bool:
+    """Tell whether numbers pay: Polars compares text quickly, and frames that are lazy are not looked at."""
+    return is_eager(frame) and not on_polars(frame)
 
 
 def _in_arrow(ids: nw.Series[Any]) -> bool:
