@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sparklicense.exchange.tiktok import documented
@@ -29,73 +29,81 @@ _MODES: Final = (
 _NOWHERE: Final = Targeting()
 
 
-def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make a row of an ad of `/ad/get/`, or of one just created."""
     take.check_keys(thing, documented.AD, path)
-    yield AdRow(
-        source=take.source,
-        row=take.row,
-        id=id,
-        adgroup_id=take.id(thing, "adgroup_id"),
-        campaign_id=take.id(thing, "campaign_id"),
-        advertiser_id=take.id(thing, "advertiser_id"),
-        post_id=take.id(thing, "tiktok_item_id"),
-        identity_type=take.text(thing, "identity_type"),
-        identity_id=take.id(thing, "identity_id"),
-        operation_status=take.text(thing, "operation_status"),
-        secondary_status=take.text(thing, "secondary_status"),
-        name=take.text(thing, "ad_name"),
-        call_to_action=take.text(thing, "call_to_action"),
-        landing_page_url=take.text(thing, "landing_page_url"),
-        tracking=tuple(url for key in _TRACKING if (url := take.text(thing, key))),
+    return (
+        AdRow(
+            source=take.source,
+            row=take.row,
+            id=id,
+            adgroup_id=take.id(thing, "adgroup_id"),
+            campaign_id=take.id(thing, "campaign_id"),
+            advertiser_id=take.id(thing, "advertiser_id"),
+            post_id=take.id(thing, "tiktok_item_id"),
+            identity_type=take.text(thing, "identity_type"),
+            identity_id=take.id(thing, "identity_id"),
+            operation_status=take.text(thing, "operation_status"),
+            secondary_status=take.text(thing, "secondary_status"),
+            name=take.text(thing, "ad_name"),
+            call_to_action=take.text(thing, "call_to_action"),
+            landing_page_url=take.text(thing, "landing_page_url"),
+            tracking=tuple(url for key in _TRACKING if (url := take.text(thing, key))),
+        ),
     )
 
 
-def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make a row of an ad group of `/adgroup/get/`, where the schedule is."""
     take.check_keys(thing, documented.ADGROUP, path)
-    yield AdGroupRow(
-        source=take.source,
-        row=take.row,
-        id=id,
-        campaign_id=take.id(thing, "campaign_id"),
-        advertiser_id=take.id(thing, "advertiser_id"),
-        operation_status=take.text(thing, "operation_status"),
-        secondary_status=take.text(thing, "secondary_status"),
-        schedule_type=take.text(thing, "schedule_type"),
-        starts_at=take.instant(thing, "schedule_start_time"),
-        ends_at=take.instant(thing, "schedule_end_time"),
-        money=_money(take, thing, path),
-        placements=_placements(take, thing, path),
-        targeting=_targeting(take, thing),
+    return (
+        AdGroupRow(
+            source=take.source,
+            row=take.row,
+            id=id,
+            campaign_id=take.id(thing, "campaign_id"),
+            advertiser_id=take.id(thing, "advertiser_id"),
+            operation_status=take.text(thing, "operation_status"),
+            secondary_status=take.text(thing, "secondary_status"),
+            schedule_type=take.text(thing, "schedule_type"),
+            starts_at=take.instant(thing, "schedule_start_time"),
+            ends_at=take.instant(thing, "schedule_end_time"),
+            money=_money(take, thing, path),
+            placements=_placements(take, thing, path),
+            targeting=_targeting(take, thing),
+        ),
     )
 
 
-def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make a row of a campaign of `/campaign/get/`."""
     take.check_keys(thing, documented.CAMPAIGN, path)
-    yield CampaignRow(
-        source=take.source,
-        row=take.row,
-        id=id,
-        advertiser_id=take.id(thing, "advertiser_id"),
-        operation_status=take.text(thing, "operation_status"),
-        secondary_status=take.text(thing, "secondary_status"),
-        money=_money(take, thing, path),
-        shares_budget=thing.get("budget_optimize_on") is True,
+    return (
+        CampaignRow(
+            source=take.source,
+            row=take.row,
+            id=id,
+            advertiser_id=take.id(thing, "advertiser_id"),
+            operation_status=take.text(thing, "operation_status"),
+            secondary_status=take.text(thing, "secondary_status"),
+            money=_money(take, thing, path),
+            shares_budget=thing.get("budget_optimize_on") is True,
+        ),
     )
 
 
-def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make a row of an identity of `/identity/get/`."""
     take.check_keys(thing, documented.IDENTITY, path)
-    yield IdentityRow(
-        source=take.source,
-        row=take.row,
-        id=id,
-        identity_type=take.text(thing, "identity_type"),
-        available_status=take.text(thing, "available_status"),
-        username=take.text(thing, "username"),
+    return (
+        IdentityRow(
+            source=take.source,
+            row=take.row,
+            id=id,
+            identity_type=take.text(thing, "identity_type"),
+            available_status=take.text(thing, "available_status"),
+            username=take.text(thing, "username"),
+        ),
     )
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 import attrs
-from pendulum import DateTime
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError
 from sparklicense.exchange.tiktok.notes import Notes
 from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
-from sparklicense.exchange.tiktok.taking import safe
+from sparklicense.exchange.tiktok.taking import plain, safe
 from sparklicense.licenses import License, LicenseStatus
 
 
@@ -28,7 +27,8 @@ class _Told(NamedTuple):
         return self.license.expires_at == other.license.expires_at and self.row.status == other.row.status
 
 
-_OfPost: TypeAlias = dict[tuple[DateTime, str], _Told]
+_Key: TypeAlias = tuple[tuple[int, ...], str]
+_OfPost: TypeAlias = dict[_Key, _Told]
 """The licenses of a post, by when they were issued and by their code, which is `""` where it is not told."""
 
 
@@ -44,17 +44,23 @@ def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, lis
     for row in rows:
         if row.id not in refused and (license := _license(row, notes)):
             told = _Told(license, row)
-            known = found[row.id].setdefault((license.issued_at, license.code or ""), told)
+            known = found[row.id].setdefault(_key(license), told)
             if known is not told and not known.agrees(told):
                 _contradiction(row, notes)
     for licenses in found.values():
         _drop_nameless(licenses, notes)
     _refuse_shared_codes(found, notes)
     return {
-        id: [_assumed(told, notes) for _, told in sorted(licenses.items())]
+        id: [_assumed(licenses[key], notes) for key in sorted(licenses)]
         for id, licenses in sorted(found.items())
         if id not in refused
     }
+
+
+def _key(license: License) -> _Key:
+    """Tell licenses of one post apart; the fields of an instant hash ten times faster than the instant."""
+    at = license.issued_at
+    return (at.toordinal(), at.hour, at.minute, at.second, at.microsecond), license.code or ""
 
 
 def _license(row: AuthorizationRow, notes: Notes) -> License | None:
@@ -88,10 +94,10 @@ def _contradiction(row: AuthorizationRow, notes: Notes) -> None:
 
 def _drop_nameless(licenses: _OfPost, notes: Notes) -> None:
     """Leave out what is told without its code where another response tells it with one."""
-    nameless = {issued: told for (issued, code), told in licenses.items() if not code}
-    if len(nameless) == len(licenses):
+    if len(licenses) == 1:
         return
-    named: defaultdict[DateTime, list[_Told]] = defaultdict(list)
+    nameless = {issued: told for (issued, code), told in licenses.items() if not code}
+    named: defaultdict[tuple[int, ...], list[_Told]] = defaultdict(list)
     for (issued, code), told in licenses.items():
         if code:
             named[issued].append(told)
@@ -124,7 +130,7 @@ def _assumed(told: _Told, notes: Notes) -> License:
     """Bring in what the status says beyond the window, and list what no response tells."""
     license, row, at = told.license, told.row, notes.observed_at
     standing = AUTHORIZATION_STATUSES[row.status]
-    fact = f"license {license.id}"
+    fact = f"license of post {plain(row.id)}"
     notes.assume(row, fact, "redeemed_at", license.issued_at, "no response tells when the code was applied")
     if license.expires_at <= at or standing is LicenseStatus.ACTIVE:
         return license

@@ -8,9 +8,10 @@ from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.authorizations import licenses_of
 from sparklicense.exchange.tiktok.flights import ads_of
 from sparklicense.exchange.tiktok.notes import Notes
-from sparklicense.exchange.tiktok.post_statuses import post_status
+from sparklicense.exchange.tiktok.post_statuses import POST_STATUS_OF
 from sparklicense.exchange.tiktok.rows import IdentityRow, Kind, PostRow, Rows
-from sparklicense.exchange.tiktok.taking import safe
+from sparklicense.exchange.tiktok.taking import plain, safe
+from sparklicense.licenses import License
 from sparklicense.posts import Post, PostStatus
 from sparklicense.windows import NOWHEN, Window, Windows
 
@@ -28,12 +29,8 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
     for row in told.values():
         _check_status(row, notes)
     licenses = licenses_of(rows.authorizations, notes)
-    gone = notes.refused[Kind.POST]
-    posts = [
-        _post(told[id], min((each.issued_at for each in licenses.get(id, ())), default=None), identities, notes)
-        for id in sorted(told)
-        if id not in gone
-    ]
+    refused = notes.refused[Kind.POST]
+    posts = [_post(told[id], licenses.get(id), identities, notes) for id in sorted(told) if id not in refused]
     ads = ads_of(rows, {each.id for each in posts}, identities, notes)
     return Reading(
         posts=tuple(posts),
@@ -46,7 +43,7 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
 
 
 def _check_status(row: PostRow, notes: Notes) -> None:
-    status = post_status(row.status)
+    status = POST_STATUS_OF.get(row.status)
     if status is None:
         told = f"{safe(row.status)} is not a status this version knows" if row.status else "missing"
         notes.refuse(Kind.POST, row, "status", f"{told}: nobody can say whether the post is there")
@@ -54,16 +51,14 @@ def _check_status(row: PostRow, notes: Notes) -> None:
         notes.refuse(Kind.POST, row, "status", f"{safe(row.status)}: the post is in its first review")
 
 
-def _post(row: PostRow, issued_at: DateTime | None, identities: dict[str, IdentityRow], notes: Notes) -> Post:
-    at = notes.observed_at
-    fact = f"post {row.id}"
-    status = post_status(row.status)
-    assert status is not None  # noqa: S101 - `_check_status` has refused all others
-    if issued_at is not None and issued_at < at:
-        published_at, reason = issued_at, "no response tells when it was published; it was there when it was authorized"
-    else:
-        published_at, reason = at, "no response tells when it was published; it was there when TikTok was asked"
-    notes.assume(row, fact, "published_at", published_at, reason)
+def _post(row: PostRow, licenses: list[License] | None, identities: dict[str, IdentityRow], notes: Notes) -> Post:
+    """Make a post of what responses prove: it was there when it was authorized, and when TikTok was asked."""
+    at, status = notes.observed_at, POST_STATUS_OF[row.status]
+    fact = f"post {plain(row.id)}"
+    published_at, since = at, "when TikTok was asked"
+    if licenses and licenses[0].issued_at < at:
+        published_at, since = licenses[0].issued_at, "when it was authorized"
+    notes.assume(row, fact, "published_at", published_at, f"no response tells when; it was there {since}")
     deleted_at, hidden = None, NOWHEN
     if status.standing is PostStatus.DELETED:
         deleted_at = at

@@ -13,7 +13,7 @@ from sparklicense.exchange.tiktok.ad_settings import settings_of
 from sparklicense.exchange.tiktok.notes import Notes
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Rows
 from sparklicense.exchange.tiktok.switches import Switch, switched
-from sparklicense.exchange.tiktok.taking import NotTakenError, safe
+from sparklicense.exchange.tiktok.taking import NotTakenError, plain, safe
 from sparklicense.instants import elapsed
 from sparklicense.windows import NOWHEN, Window, Windows
 
@@ -164,7 +164,7 @@ def _last(row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switch: Swi
         return ends_at
     if at <= starts_at:
         raise NotTakenError("secondary_status", f"{switch.deleted} before its flight starts: it never runs")
-    notes.assume(row, f"ad {row.id}", "ends_at", at, f"{switch.deleted}, and no response tells since when")
+    notes.assume(row, f"ad {plain(row.id)}", "ends_at", at, f"{switch.deleted}, and no response tells since when")
     return at
 
 
@@ -172,5 +172,5 @@ def _pauses(row: AdRow, switch: Switch, notes: Notes) -> Windows:
     at = notes.observed_at
     if not switch.off:
         return NOWHEN
-    notes.assume(row, f"ad {row.id}", "paused", at, f"{switch.off}, and no response tells since when")
+    notes.assume(row, f"ad {plain(row.id)}", "paused", at, f"{switch.off}, and no response tells since when")
     return Windows((Window(at, None),))

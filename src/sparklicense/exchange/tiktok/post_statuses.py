@@ -65,7 +65,8 @@ POST_STATUSES: Final = (
 )
 """Every documented status of a post, in the one spelling that both of TikTok's are brought to."""
 
-_BY_NAME: Final = {each.name: each for each in POST_STATUSES}
+POST_STATUS_OF: Final = {each.name: each for each in POST_STATUSES}
+"""The same by name."""
 
 
 def post_status(name: str) -> TikTokPostStatus | None:
@@ -84,7 +85,7 @@ def post_status(name: str) -> TikTokPostStatus | None:
         >>> post_status("NEW_IN_2027") is None
         True
     """
-    return _BY_NAME.get(bare(name))
+    return POST_STATUS_OF.get(bare(name))
 
 
 def bare(status: str) -> str:

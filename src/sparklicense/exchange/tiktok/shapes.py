@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sparklicense.exchange.tiktok import documented
@@ -18,7 +18,7 @@ class Shape(NamedTuple):
 
     kind: Kind
     id_key: str
-    read: Callable[[Taking, dict[str, Any], str, str], Iterator[Row]]
+    read: Callable[[Taking, dict[str, Any], str, str], Sequence[Row]]
     """Makes rows of a thing; its id and its path are given."""
     inside: str | None = None
     """Where the thing's id stands in it, if not at the top."""
@@ -50,7 +50,7 @@ _KNOWN: Final = (
 )
 
 
-def rows_on(page: Page, take: Taking) -> Iterator[Row]:
+def rows_on(page: Page, take: Taking) -> Sequence[Row]:
     """Read the rows of one response; what cannot be read is told to `take`."""
     take.origin, take.source, take.row = page.origin, page.source, None
     for key in page.extra:
@@ -58,48 +58,51 @@ def rows_on(page: Page, take: Taking) -> Iterator[Row]:
     data = page.data
     if data is None:
         take.tell(None, f"not a response, and not read; responses of {_KNOWN} are")
-        return
+        return ()
     if "item_info" in data:
-        yield from _thing(_TT_VIDEO, data, "", take)
-        return
+        return _thing(_TT_VIDEO, data, "", take)
     found = False
+    rows: list[Row] = []
     for key, shape in (*_BY_KEY.items(), ("list", None)):
         if key in data:
             found = True
-            yield from _things(key, shape, data[key], take)
+            rows += _things(key, shape, data[key], take)
     take.row = None
     if found:
         known = documented.PAGE | documented.PAGE_BESIDE_ADS if "creatives" in data else documented.PAGE
         take.check_keys(data, known, "")
     elif data and not documented.PAGE.issuperset(data):
         take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
+    return rows
 
 
-def _things(key: str, shape: Shape | None, value: Any, take: Taking) -> Iterator[Row]:
+def _things(key: str, shape: Shape | None, value: Any, take: Taking) -> Sequence[Row]:
     if value is None:
-        return
+        return ()
     if key == "video_detail":
         if not is_object(value):
             take.tell(key, f"an object is wanted, not {type(value).__name__}")
         elif value:
-            yield from _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
-        return
+            return _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
+        return ()
     if not is_list(value):
         take.tell(key, f"a list is wanted, not {type(value).__name__}")
-        return
+        return ()
     shape = shape or _shape_of(value)
     if shape is None:
         if value:
             take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
-        return
+        return ()
+    rows: list[Row] = []
     path = f"{key}[]."
     for place, each in enumerate(value):
         take.row = place
         if is_object(each):
-            yield from _thing(shape, each, path, take)
+            rows += _thing(shape, each, path, take)
         else:
             take.tell(None, f"an object is wanted, not {type(each).__name__}")
     take.row = None
+    return rows
 
 
 def _shape_of(things: list[Any]) -> Shape | None:
@@ -111,11 +114,12 @@ def _shape_of(things: list[Any]) -> Shape | None:
     return None
 
 
-def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> Iterator[Row]:
+def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> Sequence[Row]:
     id = ""
     try:
         id = take.own_id(take.part(thing, shape.inside) if shape.inside else thing, shape.id_key)
-        yield from shape.read(take, thing, id, path)
+        return shape.read(take, thing, id, path)
     except UnreadableRowError:
         if id:
             take.refuse(shape.kind, id)
+        return ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -20,7 +19,9 @@ from sparklicense.instants import UTC, instant
 
 _SHOWABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}|[-+0-9T:Z./ ]{1,40}")
 _AMOUNT: Final = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
+_MOST: Final = 10**18
 _WANTED: Final = "TikTok writes `2026-05-24T07:09:07Z` or `2026-05-24 07:09:07`"
+_LONGEST_ID: Final = 128
 _NO_ZONE: Final = 19  # letters in `2026-05-24 07:09:07`
 
 
@@ -40,6 +41,11 @@ class NotTakenError(Exception):
 def safe(value: str) -> str:
     """Show a value from outside; whatever looks neither like a status nor like an instant may be a code."""
     return shown(value) if _SHOWABLE.fullmatch(value) else "this value (hidden: it may be an authorization code)"
+
+
+def plain(id: str) -> str:
+    """Name something by its id, on one line."""
+    return id if id.isprintable() and len(id) <= _LONGEST_ID else shown(id)
 
 
 class Taking:
@@ -92,10 +98,10 @@ class Taking:
     def part(self, values: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Take an object; `null` and an absent one are empty (facts C31, H13)."""
         value = values.get(key)
-        if value is None:
-            return {}
         if is_object(value):
             return value
+        if value is None:
+            return {}
         self.tell(key, f"an object is wanted, not {type(value).__name__}")
         return {}
 
@@ -165,15 +171,14 @@ class Taking:
     def amount(self, values: Mapping[str, Any], key: str) -> Decimal | None:
         """Take an amount of money, exactly as its shortest decimal form says; `None` where there is none or zero."""
         value = values.get(key)
-        if value is None or isinstance(value, bool):
+        if value is None or value == "":
             return None
-        text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else ""
-        if type(value) is int and 0 <= value < 10**18:
+        text = repr(value) if type(value) is float else value if isinstance(value, str) else ""
+        if type(value) is int and 0 <= value < _MOST:
             return Decimal(value) or None
         if _AMOUNT.fullmatch(text):
             return Decimal(text) or None
-        if text:
-            self.tell(key, "not an amount of money")
+        self.tell(key, "not an amount of money")
         return None
 
 
@@ -185,9 +190,12 @@ def moment(text: str) -> DateTime:
     """
     if len(text) == _NO_ZONE or (len(text) == _NO_ZONE + 1 and text[-1] == "Z"):
         # The two forms that nearly all are in, read without a regular expression.
-        with suppress(ValueError):
+        try:
+            at = datetime.fromisoformat(text[:_NO_ZONE])
+        except ValueError:
+            pass  # said below, in the words for any other form
+        else:
             if text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
-                at = datetime.fromisoformat(text[:_NO_ZONE])
                 return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, 0, UTC)
     changed = text.replace(" ", "T", 1)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sparklicense.exchange.tiktok import documented
@@ -14,7 +14,7 @@ from sparklicense.posts import Media, MediaKind
 _WITH_A_WINDOW: Final = "AUTH_CODE"
 
 
-def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make rows of a thing of `/tt_video/list/` or `/tt_video/info/`: the post's parts stand beside each other."""
     take.check_keys(thing, documented.POST, path)
     item, user = thing["item_info"], take.part(thing, "user_info")
@@ -22,18 +22,16 @@ def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> It
     take.check_keys(user, documented.USER, f"{path}user_info.")
     wanted = bool(item.get("auth_code")) or user.get("identity_type") == _WITH_A_WINDOW
     authorization = _authorization(take, thing, item, id, path, wanted=wanted)
-    yield _post(take, item, thing, user, id, path)
-    if authorization:
-        yield authorization
+    post = _post(take, item, thing, user, id, path)
+    return (post, authorization) if authorization else (post,)
 
 
-def read_identity_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Iterator[Row]:
+def read_identity_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
     """Make rows of a thing of `/identity/video/get/` or `/identity/video/info/`: all stands in it."""
     take.check_keys(thing, documented.ITEM, path)
     authorization = _authorization(take, thing, thing, id, path, wanted=False)
-    yield _post(take, thing, thing, {}, id, path)
-    if authorization:
-        yield authorization
+    post = _post(take, thing, thing, {}, id, path)
+    return (post, authorization) if authorization else (post,)
 
 
 def _authorization(
@@ -79,8 +77,10 @@ def _post(
 
 def _media(take: Taking, kind: str, beside: dict[str, Any], path: str) -> Media | None:
     video, carousel = take.part(beside, "video_info"), take.part(beside, "carousel_info")
-    take.check_keys(video, documented.VIDEO, f"{path}video_info.")
-    take.check_keys(carousel, documented.CAROUSEL, f"{path}carousel_info.")
+    if not documented.VIDEO.issuperset(video):
+        take.check_keys(video, documented.VIDEO, f"{path}video_info.")
+    if not documented.CAROUSEL.issuperset(carousel):
+        take.check_keys(carousel, documented.CAROUSEL, f"{path}carousel_info.")
     if kind == "CAROUSEL" or (not kind and carousel.get("image_info")):
         images: Any = carousel.get("image_info")
         first: Any = images[0] if is_list(images) and images and is_object(images[0]) else {}

@@ -1,0 +1,1 @@
+"""Benchmarks of what goes in and comes out."""
