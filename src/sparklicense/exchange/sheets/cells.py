@@ -11,13 +11,16 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from sparklicense.errors import InvalidValueError, shown
+from sparklicense.exchange.sheets.limits import MOST_DAYS
 
 Row: TypeAlias = Sequence[Any]
 """The cells of a row, as they come: text, numbers, dates, or `None`."""
 
 _INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _ANY_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
-_AROUND: Final = re.compile(rf"\A[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+\Z")
+_AROUND: Final = (
+    "".join(each for each in map(chr, range(0x3001)) if each.isspace() or _ANY_INVISIBLE.match(each)) + "\ufeff"
+)
 _QUOTES: Final = {
     '"': '"', "`": "`", "\u201c": "\u201d\u201c", "\u201e": "\u201c\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb",
 }  # fmt: skip
@@ -63,14 +66,14 @@ def guarded(text: str) -> str:
 
 def said(text: str) -> Said:
     """Read a text: without what surrounds it, and without the apostrophe that vouches for it."""
-    text = _AROUND.sub("", text)
+    text = text.strip(_AROUND)
     if text.startswith("'"):
         paired = len(text) > 1 and text.endswith("'")
         return Said(text[1:-1] if paired else text[1:], verbatim=True)
     if constant := _CONSTANT.fullmatch(text):
-        return Said(_AROUND.sub("", constant[1]), verbatim=False)
+        return Said(constant[1].strip(_AROUND), verbatim=False)
     if len(text) > 1 and text[-1] in _QUOTES.get(text[0], ""):
-        return Said(_AROUND.sub("", text[1:-1]), verbatim=False)
+        return Said(text[1:-1].strip(_AROUND), verbatim=False)
     return Said(text, verbatim=False)
 
 
@@ -218,10 +221,7 @@ def read_days(cell: Any) -> int:
         if isinstance(cell, bool) or not isinstance(cell, Real):
             raise InvalidValueError(f"a number of days, not {kind_of(cell)}")
         number: Any = cell
-        found = int(number) if 0 < number < _MOST_DAYS and number == int(number) else 0
+        found = int(number) if 0 < number < MOST_DAYS and number == int(number) else 0
     if not found:
         raise InvalidValueError("not a number of whole days; write it like `30`")
     return found
-
-
-_MOST_DAYS: Final = 100_000

@@ -7,6 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, cast
 
+from pendulum import DateTime
+
 from sparklicense.errors import InvalidValueError, ReadingError, WrongTypeError, shown
 from sparklicense.exchange.files import named
 from sparklicense.exchange.readings import Reading
@@ -14,7 +16,7 @@ from sparklicense.exchange.sheets.cells import Row, is_blank
 from sparklicense.exchange.sheets.columns import find_headings, understood_columns
 from sparklicense.exchange.sheets.dates import DATE_FORMATS, Calendar, DateFormat
 from sparklicense.exchange.sheets.gathering import gather
-from sparklicense.exchange.sheets.limits import MOST_BYTES
+from sparklicense.exchange.sheets.limits import MOST_BYTES, MOST_DAYS
 from sparklicense.exchange.sheets.rows import Entry, Terms, read_row
 from sparklicense.exchange.sheets.texts import decoded, rows_of
 from sparklicense.instants import InstantLike, ZoneLike, optional_instant, zone
@@ -79,8 +81,17 @@ def read(
     """
     place = Path(path)
     source = named(place)
-    rows = rows_in(_raw(place), source, sheet=sheet, encoding=encoding)
-    return read_rows(rows, source=source, tz=tz, seen_at=seen_at, date_format=date_format, days=days, strict=strict)
+    raw = _raw(place)
+    rows = rows_in(raw, source, sheet=sheet, encoding=encoding)
+    return _reading(
+        rows,
+        source=source,
+        calendar=_calendar(tz, date_format),
+        seen_at=optional_instant("seen_at", seen_at),
+        days=_checked(days),
+        even=not raw.startswith(_ZIP),
+        strict=strict,
+    )
 
 
 def read_rows(
@@ -122,22 +133,29 @@ def read_rows(
         >>> print(reading.diagnoses[0].problem.partition(":")[0])
         `03/04/2026` can be read with the day first or the month first
     """
+    if not isinstance(rows, Iterable):
+        raise WrongTypeError(f"rows: several lists of cells, not one {type(rows).__name__}")
+    return _reading(
+        list(map(_row, rows)),
+        source=source,
+        calendar=_calendar(tz, date_format),
+        seen_at=optional_instant("seen_at", seen_at),
+        days=_checked(days),
+        even=False,
+        strict=strict,
+    )
+
+
+def _calendar(tz: ZoneLike | None, date_format: DateFormat | None) -> Calendar:
     if date_format is not None and date_format not in DATE_FORMATS:
         raise InvalidValueError(f"date_format: {shown(date_format)} is none of `DMY`, `MDY`, `YMD`")
-    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
-        raise InvalidValueError(f"days: {shown(days)} is not a number of days; at least 1")
-    calendar = Calendar(zone=None if tz is None else zone(tz), date_format=date_format)
-    seen = optional_instant("seen_at", seen_at)
-    sheet = [_row(each) for each in rows]
-    headings = find_headings(sheet, source=source, days=days)
-    terms = Terms(source=source, headings=headings, calendar=calendar, seen_at=seen, days=days)
-    entries = [
-        _entry(number, row, terms)
-        for number, row in enumerate(sheet[headings.row + 1 :], headings.row + 2)
-        if not all(map(is_blank, row))
-    ]
-    reading = gather(entries, terms)
-    return reading.strict() if strict else reading
+    return Calendar(zone=None if tz is None else zone(tz), date_format=date_format)
+
+
+def _checked(days: int | None) -> int | None:
+    if days is None or (isinstance(days, int) and not isinstance(days, bool) and 0 < days < MOST_DAYS):
+        return days
+    raise InvalidValueError(f"days: {shown(days)} is not a number of days; at least 1")
 
 
 def _row(row: Any) -> Row:
@@ -146,25 +164,44 @@ def _row(row: Any) -> Row:
     raise WrongTypeError(f"rows: each a list of cells, not {type(row).__name__}")
 
 
-def _entry(number: int, row: Row, terms: Terms) -> Entry:
-    if not all(map(is_blank, row[terms.headings.width :])):  # which value stands where is unknown, so none is read
-        problem = f"values beyond its {terms.headings.width} headings: a cell too many shifts the others"
-        return Entry(row=number, diagnoses=(terms.diagnosis(number, None, problem),))
-    return read_row(number, row, terms)
+def _reading(
+    rows: list[Row],
+    *,
+    source: str,
+    calendar: Calendar,
+    seen_at: DateTime | None,
+    days: int | None,
+    even: bool,
+    strict: bool,
+) -> Reading:
+    """Read rows; `even`: each has a cell for each heading, and if not, its values have moved."""
+    headings = find_headings(rows, source=source, days=days)
+    terms = Terms(source=source, headings=headings, calendar=calendar, seen_at=seen_at, days=days)
+    entries: list[Entry] = []
+    for number, row in enumerate(rows[headings.row + 1 :], headings.row + 2):
+        if all(map(is_blank, row)):
+            continue
+        if even and (len(row) < headings.width or not all(map(is_blank, row[headings.width :]))):
+            problem = f"{len(row)} cells, but {headings.width} headings: which value stands where is not known"
+            entries.append(Entry(row=number, diagnoses=(terms.diagnosis(number, None, problem),)))
+        else:
+            entries.append(read_row(number, row, terms))
+    reading = gather(entries, terms)
+    return reading.strict() if strict else reading
 
 
 def _raw(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ReadingError([f"{named(path)}: larger than {MOST_BYTES // 2**20} MiB, as no code sheet is"])
-        return path.read_bytes()
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MOST_BYTES else b""
     except FileNotFoundError:
         raise ReadingError([f"{named(path)}: no such file"]) from None
     except (OSError, ValueError) as error:
-        if isinstance(error, ReadingError):
-            raise
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        reason = getattr(error, "strerror", None) or "its name holds what no name may"
         raise ReadingError([f"{named(path)}: cannot be read: {reason.lower()}"]) from None
+    if size > MOST_BYTES:
+        raise ReadingError([f"{named(path)}: larger than {MOST_BYTES // 2**20} MiB, as no code sheet is"])
+    return raw
 
 
 def rows_in(raw: bytes, source: str, *, sheet: str | None = None, encoding: str | None = None) -> list[Row]:

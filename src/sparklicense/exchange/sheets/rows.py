@@ -129,11 +129,13 @@ class _Row:
         """Find out which post the row is about: by its id, or by the link."""
         given: Link | None = self.values.get("post_id")
         linked: Link | None = self.values.get("link")
-        if given is None:
-            if linked is None and not self.bad & {"post_id", "link"}:
+        if given is None and linked is None:
+            if not self.bad & {"post_id", "link"}:
                 self.refuse(None, "no post: give its id, or a link to it")
+            return None
+        self.bad -= {"post_id", "link"}  # one says it; that the other was not understood stays noted
+        if given is None:
             return linked
-        self.bad.discard("link")  # the id says it; that the link was not understood stays noted
         if linked is not None and linked.post_id != given.post_id:
             self.refuse(
                 "link", f"it leads to the post {shown(linked.post_id)}, but the row is about {shown(given.post_id)}"
@@ -144,7 +146,7 @@ class _Row:
         """Find out whose post it is: by its column, or by the link; nobody's where they disagree."""
         given: str = self.values.get("creator", "")
         linked = post.handle if post else ""
-        self.bad.discard("creator")  # whose post it is changes nothing about the license
+        self.bad -= {"creator", "published_at"}  # they change nothing about the license
         if given and linked and not same_creator(given, linked):
             self.note("creator", f"another creator than the link's, {shown(linked)}; left open")
             return ""

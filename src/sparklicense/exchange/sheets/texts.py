@@ -11,7 +11,7 @@ from typing import Final
 from sparklicense.errors import ReadingError, shown
 from sparklicense.exchange.sheets.cells import Row
 from sparklicense.exchange.sheets.columns import SEARCHED, understood_columns
-from sparklicense.exchange.sheets.limits import MOST_ROWS
+from sparklicense.exchange.sheets.limits import MOST_COLUMNS, MOST_ROWS
 
 _DELIMITERS: Final = (",", ";", "\t")
 _MARKS: Final = (  # that of UTF-32 begins with that of UTF-16
@@ -34,7 +34,7 @@ def decoded(raw: bytes, *, source: str, encoding: str | None) -> str:
         text = raw.decode(used)
     except LookupError:
         raise ReadingError([f"{source}: {shown(used)} is not an encoding; write it like `windows-1252`"]) from None
-    except UnicodeError as error:
+    except ValueError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = raw.count(b"\n", 0, start) + 1
         raise ReadingError(
@@ -62,8 +62,10 @@ def rows_of(text: str, *, source: str) -> list[Row]:
     try:
         for cells in reader:
             rows.append(cells)
-            if len(rows) > MOST_ROWS:
-                raise ReadingError([f"{source}: more than {MOST_ROWS} rows; split it"])
+            if len(rows) > MOST_ROWS or len(cells) > MOST_COLUMNS:
+                raise ReadingError(
+                    [f"{source}: row {len(rows)}: more than {MOST_ROWS} rows, or {MOST_COLUMNS} columns"]
+                )
     except csv.Error as error:
         raise ReadingError(
             [f"{source}: row {len(rows) + 1}: its quotes or its length are not those of CSV: {error}"]

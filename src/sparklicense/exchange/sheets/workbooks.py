@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from sparklicense.errors import MissingExtraError, PortfolioFileError, ReadingError, shown
+from sparklicense.errors import MissingExtraError, PortfolioFileError, ReadingError
 from sparklicense.exchange.sheets.cells import Row, guarded, said
 from sparklicense.exchange.sheets.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
 
 try:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.read_only import EMPTY_CELL
     from openpyxl.styles.numbers import is_datetime
 except ImportError:
     raise MissingExtraError(
@@ -25,6 +27,7 @@ except ImportError:
 _ENTITIES: Final = tuple("<!DOCTYPE".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
 _CHUNK: Final = 2**20
 _TEXT: Final = "@"
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rows_by_sheet(raw: bytes, *, source: str) -> dict[str, list[Row]]:
@@ -38,7 +41,8 @@ def rows_by_sheet(raw: bytes, *, source: str) -> dict[str, list[Row]]:
         with warnings.catch_warnings():  # of styles and extensions that do not matter here
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-            return {sheet.title: list(_rows(sheet, source)) for sheet in book.worksheets}
+            numbers = iter(range(MOST_ROWS))
+            return {sheet.title: list(_rows(sheet, source, numbers)) for sheet in book.worksheets}
     except ReadingError:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsing meets
@@ -66,12 +70,12 @@ def _check_archive(raw: bytes, source: str) -> None:
                     before = chunk[-32:]
 
 
-def _rows(sheet: Any, source: str) -> Iterator[Row]:
+def _rows(sheet: Any, source: str, numbers: Iterator[int]) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says of its size may be wrong
-    for place, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS)):
-        if place >= MOST_ROWS:
-            raise ReadingError([f"{source}: the sheet {shown(sheet.title)} has more than {MOST_ROWS} rows; split it"])
-        yield _trimmed([_value(cell) for cell in cells])
+    for cells in sheet.iter_rows(max_col=MOST_COLUMNS):
+        if next(numbers, None) is None:
+            raise ReadingError([f"{source}: more than {MOST_ROWS} rows; split it"])
+        yield _trimmed([None if cell is EMPTY_CELL else _value(cell) for cell in cells])
 
 
 def _trimmed(values: list[Any]) -> list[Any]:
@@ -91,7 +95,7 @@ def _value(cell: Any) -> Any:
     return getattr(value, "text", value)  # a formula that fills several cells
 
 
-def workbook(rows: Iterable[Sequence[str]], source: str) -> bytes:
+def workbook(rows: Sequence[Sequence[str]], source: str) -> bytes:
     """Write rows as a workbook of one sheet, whose cells are text that no spreadsheet takes for anything else.
 
     An apostrophe before a text is not written, but said of its cell, as spreadsheets do themselves.
@@ -99,13 +103,12 @@ def workbook(rows: Iterable[Sequence[str]], source: str) -> bytes:
     Raises:
         PortfolioFileError: a text holds what XML cannot carry.
     """
+    if any(_NO_XML.search(text) for row in rows for text in row):
+        raise PortfolioFileError([f"{source}: a text holds a character that XLSX cannot carry; write CSV"])
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("codes")
-    try:
-        for row in rows:
-            sheet.append([_written(sheet, text) for text in row])
-    except ValueError:
-        raise PortfolioFileError([f"{source}: a text holds a character that XLSX cannot carry; write CSV"]) from None
+    for row in rows:
+        sheet.append([_written(sheet, text) for text in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -81,8 +81,8 @@ def write(
     clock = zone(tz)
     rows = [COLUMNS, *(_cells(each, posts.get(each.post_id), clock) for each in licenses)]
     raw = _encoded(rows, place.suffix.lower(), source)
-    if problems := _lost(read_rows(rows_in(raw, source), source=source), licenses, posts):
-        raise PortfolioFileError(f"{source}: {problem}" for problem in problems)
+    if problems := _lost(read_rows(rows_in(raw, source), source=source), licenses, posts, source):
+        raise PortfolioFileError(problems)
     write_files({place: raw})
 
 
@@ -142,17 +142,17 @@ def _encoded(rows: Sequence[Sequence[str]], kind: str, source: str) -> bytes:
         raise PortfolioFileError([f"{source}: a text holds half a character, which UTF-8 cannot carry"]) from None
 
 
-def _lost(reading: Reading, licenses: Sequence[License], posts: Mapping[str, Post]) -> list[str]:
+def _lost(reading: Reading, licenses: Sequence[License], posts: Mapping[str, Post], source: str) -> list[str]:
     """Tell what is not read back as it was."""
     if reading.diagnoses:
         return [str(each) for each in reading.diagnoses]
     problems = [
-        f"license {shown(license.id)}: a sheet cannot carry it: of its texts, one begins or ends with white space"
+        f"{source}: license {shown(license.id)}: a sheet cannot carry one of its texts as it is"
         for license, again in zip(licenses, reading.licenses, strict=True)
         if license != again
     ]
     for again in reading.posts:
         post = posts.get(again.id, again)
         if (post.creator, post.published_at) != (again.creator, again.published_at):
-            problems.append(f"post {shown(post.id)}: a sheet cannot carry its creator")
+            problems.append(f"{source}: post {shown(post.id)}: creator: a sheet cannot carry it as it is")
     return problems
