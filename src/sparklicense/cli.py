@@ -1,54 +1,40 @@
-"""The command line: `audit`, `plan`, `explain`, `timeline` over portfolio files; `advise` and `formats` over nothing.
+"""The command line: questions to portfolios, `import` of other data into them, `advise` and `formats`.
 
 The one module that imports click, and the one place that reads a clock.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-import attrs
 import click
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
-from sparklicense.console import laid_out, progress
+from sparklicense.console import Answer, deliver, fail, formed, progress, say
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
-from sparklicense.exchange.forms import check_zone, csv_text, json_text, read_length
+from sparklicense.exchange.forms import check_zone, json_text, read_length
+from sparklicense.exchange.imports import IMPORT_COLUMNS, import_report, import_rows, import_to_data, notes
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
-from sparklicense.exchange.portfolios import load
+from sparklicense.exchange.portfolios import dump, load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
-from sparklicense.instants import field_instant, instant, written
+from sparklicense.instants import field_instant, instant, optional_instant, written
 from sparklicense.policies import GUIDE, PLATFORM
+from sparklicense.portfolio import Portfolio
 
 if TYPE_CHECKING:
     from pendulum import DateTime
 
-    from sparklicense.portfolio import Portfolio
-
 PROGRAM: Final = "sparklicense"
 _POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
-_NEEDS_ACTION, _BAD_INPUT, _INTERRUPTED = 1, 2, 130
-_AT_ONCE: Final = 1 << 15
-"""How many characters are written at once."""
-
-
-@attrs.frozen
-class Answer:
-    """What a command has to say, and the exit status it says it with."""
-
-    text: str
-    status: int = 0
-    exact: bool = False
-    """Whether programs want it to the byte: UTF-8, with the line ends it has."""
+_NEEDS_ACTION, _NOT_TAKEN, _INTERRUPTED = 1, 1, 130
 
 
 class CommandLine(click.Group):
@@ -61,15 +47,14 @@ class CommandLine(click.Group):
         except click.Abort:
             sys.exit(_INTERRUPTED)
         except click.ClickException as error:
-            _fail([_usage(error)])
+            fail([_usage(error)])
         except ProblemsError as error:
-            _fail(error.problems)
+            fail(error.problems)
         except SparkLicenseError as error:
-            _fail([str(error)])
+            fail([str(error)])
         if not isinstance(answer, Answer):  # `--help` and `--version` have said it all
             sys.exit(answer)
-        _deliver(answer.text, exact=answer.exact)
-        sys.exit(answer.status)
+        deliver(answer)
 
 
 def _usage(error: click.ClickException) -> str:
@@ -79,31 +64,6 @@ def _usage(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     help_of = PROGRAM if context is None else context.command_path
     return f"{message[:1].lower()}{message[1:]} (see `{help_of} --help`)"
-
-
-def _fail(problems: Iterable[str]) -> NoReturn:
-    for problem in problems:
-        click.echo(f"error: {problem}", err=True)
-    sys.exit(_BAD_INPUT)
-
-
-def _deliver(text: str, *, exact: bool) -> None:
-    """Write everything, or exit as one who could not."""
-    out: Any = sys.stdout
-    if exact:
-        out.reconfigure(encoding="utf-8", newline="")
-    else:
-        out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
-    try:
-        for start in range(0, len(text), _AT_ONCE):  # unbuffered, a part that is not taken shows only at the next
-            out.write(text[start : start + _AT_ONCE])
-        out.flush()
-    except OSError as error:
-        # The interpreter would try once more when it goes, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        if isinstance(error, BrokenPipeError):  # its reader has seen enough, and knows
-            sys.exit(_BAD_INPUT)
-        _fail([f"the answer cannot be written: {(error.strerror or str(error)).lower()}"])
 
 
 _path = click.argument("path", type=click.Path(path_type=Path))
@@ -123,6 +83,11 @@ _policy = click.option(
     default=GUIDE.name,
     show_default=True,
     help="The reading of the rules: the Spark Ads guide's, or that of TikTok's own documentation.",
+)
+_observed = click.option(
+    "--observed-at",
+    metavar="INSTANT",
+    help="When TikTok's responses were received, where there are some; left out, --at, or this machine's clock.",
 )
 _form = click.option(
     "--format",
@@ -162,10 +127,13 @@ def cli() -> None:
 @_path
 @_at
 @_within
+@_observed
 @_tz
 @_policy
 @_form
-def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str) -> Answer:
+def audit(
+    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
+) -> Answer:
     """Audit a portfolio: which ads serve, which do not, and why.
 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
@@ -173,7 +141,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     """
     t, horizon, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
     check_zone(tz)
-    portfolio = _loaded(path)
+    portfolio = _loaded(path, observed_at, t)
     with progress() as bar:
         found = portfolio.audit(
             at=t,
@@ -181,12 +149,12 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             policy=reading,
             progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
         )
-    if form == "json":
-        text = json_text(audit_to_data(found, tz=tz))
-    elif form == "csv":
-        text = csv_text(AUDIT_COLUMNS, audit_rows(found, tz=tz))
-    else:
-        text = laid_out(audit_report(portfolio, found, policy=reading, within=horizon, tz=tz))
+    text = formed(
+        form,
+        lambda: audit_to_data(found, tz=tz),
+        lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
+        lambda: audit_report(portfolio, found, policy=reading, within=horizon, tz=tz),
+    )
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
@@ -194,26 +162,29 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
 @_path
 @_at
 @_within
+@_observed
 @_tz
 @_policy
 @_form
-def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str) -> Answer:
+def plan(
+    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
+) -> Answer:
     """Plan ahead: what to ask creators for by when, what stops, and what it costs.
 
     Flights without an end need --within. Exit status: 1 when something is to be done; 2 for bad input; else 0.
     """
     t, ahead, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
     check_zone(tz)
-    facts = _loaded(path)
+    facts = _loaded(path, observed_at, t)
     with progress() as bar:
         track = partial(bar.track, total=len(facts.ads), description="planning")
         found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
-    if form == "json":
-        text = json_text(plan_to_data(found, tz=tz))
-    elif form == "csv":
-        text = csv_text(WORKLIST_COLUMNS, plan_rows(found, tz=tz))
-    else:
-        text = laid_out(plan_report(found, tz=tz))
+    text = formed(
+        form,
+        lambda: plan_to_data(found, tz=tz),
+        lambda: (WORKLIST_COLUMNS, plan_rows(found, tz=tz)),
+        lambda: plan_report(found, tz=tz),
+    )
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
@@ -221,13 +192,15 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
 @_path
 @_ad_id
 @_at
+@_observed
 @_tz
 @_policy
-def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str) -> Answer:
+def explain(path: Path, ad_id: str, at: str | None, observed_at: str | None, tz: str, policy: str) -> Answer:
     """Explain in words why an ad serves or does not."""
     t = _moment(at)
     check_zone(tz)
-    return Answer(_loaded(path).serving(ad_id, at=t, policy=_POLICIES[policy]).explain(tz) + "\n")
+    decision = _loaded(path, observed_at, t).serving(ad_id, at=t, policy=_POLICIES[policy])
+    return Answer(decision.explain(tz) + "\n")
 
 
 @cli.command(epilog=_examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
@@ -235,30 +208,42 @@ def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str) -> Ans
 @_ad_id
 @click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, from ever.")
 @click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, for ever.")
+@_observed
 @_tz
 @_policy
 @_form
-def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str, policy: str, form: str) -> Answer:
+def timeline(
+    path: Path,
+    ad_id: str,
+    start: str | None,
+    end: str | None,
+    observed_at: str | None,
+    tz: str,
+    policy: str,
+    form: str,
+) -> Answer:
     """Show what an ad does over time, span by span."""
-    begin = None if start is None else field_instant("--from", start)
-    stop = None if end is None else field_instant("--until", end)
+    begin, stop = optional_instant("--from", start), optional_instant("--until", end)
     if begin is not None and stop is not None and stop <= begin:
         raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
     check_zone(tz)
     reading = _POLICIES[policy]
-    spans = _loaded(path).timeline(ad_id, policy=reading).spans(begin, stop)
-    if form == "table":
-        return Answer(laid_out(timeline_report(ad_id, spans, policy=reading, tz=tz)))
+    spans = _loaded(path, observed_at).timeline(ad_id, policy=reading).spans(begin, stop)
     data = timeline_to_data(spans, policy=reading)
-    if form == "csv":
-        return Answer(csv_text(SPAN_COLUMNS, (tuple(span.values()) for span in data)))
-    return Answer(json_text({"ad_id": ad_id, "policy": policy, "spans": data}))
+    text = formed(
+        form,
+        lambda: {"ad_id": ad_id, "policy": policy, "spans": data},
+        lambda: (SPAN_COLUMNS, (tuple(span.values()) for span in data)),
+        lambda: timeline_report(ad_id, spans, policy=reading, tz=tz),
+    )
+    return Answer(text)
 
 
 @cli.command(epilog=_examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
 @_path
 @_at
 @_within
+@_observed
 @_tz
 @_policy
 @click.option(
@@ -267,7 +252,9 @@ def timeline(path: Path, ad_id: str, start: str | None, end: str | None, tz: str
     type=click.Path(path_type=Path),
     help="The calendar to write, or to bring up to date where it is there; left out, stdout.",
 )
-def calendar(path: Path, at: str | None, within: str | None, tz: str, policy: str, output: Path | None) -> Answer:
+def calendar(
+    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, output: Path | None
+) -> Answer:
     """Write a calendar: when licenses end, when to renew them, and when ads stop that nobody meant to.
 
     A calendar that is there already is brought up to date: what is the same is not touched, what moved
@@ -277,13 +264,64 @@ def calendar(path: Path, at: str | None, within: str | None, tz: str, policy: st
 
     t, ahead = _moment(at), read_length(within, "--within")
     check_zone(tz)
-    facts = _loaded(path)
+    facts = _loaded(path, observed_at, t)
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
     text = to_ics(facts, at=t, within=ahead, tz=tz, policy=_POLICIES[policy], previous=previous)
     if output is None:
         return Answer(text, exact=True)
     write_texts({output: text})
     return Answer("")
+
+
+@cli.command(
+    "import",
+    epilog=_examples("import responses/ codes.xlsx --to team.json --observed-at 2026-06-25T09:00:00Z --tz Asia/Tokyo"),
+)
+@click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    metavar="PORTFOLIO",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The portfolio to write; one that is there is kept, and what is new is added to it.",
+)
+@_observed
+@click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start.")
+@click.option("--tz", metavar="ZONE", help="The zone of dates in sheets, like America/Los_Angeles.")
+@click.option(
+    "--date-format",
+    type=click.Choice(["DMY", "MDY", "YMD"]),
+    help="How sheets write dates in digits, where 03/04/2026 can be read in two ways.",
+)
+@click.option("--advertiser-id", metavar="ID", help="The ad account that TikTok was asked for; left out, not known.")
+@click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
+@_form
+def import_(source: tuple[Path, ...], target: Path, form: str, **options: Any) -> Answer:
+    """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
+
+    SOURCE is a JSON file, a code sheet (CSV, TSV, XLSX), a portfolio, or a folder of such files. What was
+    not taken, assumed or replaced is told. Exit status: 1 when something was not taken; 2 for bad input,
+    and then nothing is written; else 0.
+    """
+    from sparklicense.exchange.sources import SourceKind, gather, recognized  # noqa: PLC0415 - it reads everything
+
+    sources = recognized(source)
+    if options["tz"] is not None:
+        check_zone(options["tz"])
+    options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
+    if options["observed_at"] is not None or any(each.kind is SourceKind.TIKTOK for each in sources):
+        options["observed_at"] = _moment(options["observed_at"], "--observed-at")
+    before = load(target) if target.exists() else Portfolio()
+    merged = gather(sources, held=before, **options)
+    dump(merged.reading.portfolio, target)
+    text = formed(
+        form,
+        lambda: import_to_data(merged, before=before),
+        lambda: (IMPORT_COLUMNS, import_rows(merged)),
+        lambda: import_report(merged, before=before, target=str(target)),
+    )
+    return Answer(text, _NOT_TAKEN if merged.reading.diagnoses else 0)
 
 
 def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -324,24 +362,38 @@ _format = click.Choice([str(each) for each in ways.Format])
 def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Answer:
     """Compare two ad formats: in_feed, spark_pull (on a post) or spark_push (from an upload)."""
     both = ways.compare(ways.Format(one), ways.Format(other), at=_moment(at), policy=_POLICIES[policy])
-    if form == "json":
-        return Answer(json_text(ways.comparison_to_data(both)))
-    if form == "csv":
-        return Answer(csv_text(ways.COMPARISON_COLUMNS, ways.comparison_rows(both)))
     head, *rows = both.table()
     columns = tuple(Column(each, whole=False) for each in head)
-    return Answer(laid_out([Section(title=both.title, columns=columns, rows=tuple(rows))]))
+    text = formed(
+        form,
+        lambda: ways.comparison_to_data(both),
+        lambda: (ways.COMPARISON_COLUMNS, ways.comparison_rows(both)),
+        lambda: [Section(title=both.title, columns=columns, rows=tuple(rows))],
+    )
+    return Answer(text)
 
 
-def _moment(at: str | None) -> DateTime:
+def _moment(at: str | None, option: str = "--at") -> DateTime:
     if at is not None:
-        return field_instant("--at", at)
+        return field_instant(option, at)
     now = instant(datetime.now(UTC).replace(microsecond=0))
-    click.echo(f"--at is left out: this machine's clock says {written(now)}", err=True)
+    say(f"{option} is left out: this machine's clock says {written(now)}")
     return now
 
 
-def _loaded(path: Path) -> Portfolio:
+def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> Portfolio:
+    """Read a portfolio, or the responses of TikTok that a folder holds; what these do not give is told."""
+    observed = optional_instant("--observed-at", observed_at)
+    responses = [] if any(path.glob("*.csv")) else sorted(path.glob("*.json"))
+    if responses:
+        observed = observed or at or _moment(None, "--observed-at")
     with progress() as bar:
         bar.add_task(f"reading {plain(path.name)}", total=None)
-        return load(path)
+        if not responses or observed is None:
+            return load(path)
+        from sparklicense.exchange import tiktok  # noqa: PLC0415 - only those who have responses wait for it
+
+        reading = tiktok.read(responses, observed_at=observed)
+    for line in notes(reading):
+        say(line)
+    return reading.portfolio

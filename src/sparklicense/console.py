@@ -1,4 +1,4 @@
-"""What people see of the command line: reports laid out for the terminal, and progress.
+"""What people and programs see of the command line: answers, errors, reports laid out, and progress.
 
 The one module that imports rich.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NoReturn
 
+import attrs
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -18,6 +19,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from sparklicense.exchange.forms import csv_text, json_text
 from sparklicense.exchange.reports import Section
 from sparklicense.rules.states import ServingState
 
@@ -33,11 +35,71 @@ _UNWRAPPED: Final = 100_000
 """The width of what is no terminal: each row stays on its line."""
 _GAP, _WORDS = 2, 20
 """How far columns stand apart, and how many characters a column of words needs at least."""
+_AT_ONCE: Final = 1 << 15
+"""How many characters are written at once."""
+BAD_INPUT: Final = 2
+"""The exit status of who could not answer."""
+
+
+@attrs.frozen
+class Answer:
+    """What a command has to say, and the exit status it says it with."""
+
+    text: str
+    status: int = 0
+    exact: bool = False
+    """Whether programs want it to the byte: UTF-8, with the line ends it has."""
+
+
+def say(line: str) -> None:
+    """Say something on stderr, where no pipe is troubled."""
+    print(line, file=sys.stderr)  # noqa: T201 - which is what it is for
+
+
+def fail(problems: Iterable[str]) -> NoReturn:
+    """Tell each problem on a line of its own, and exit."""
+    for problem in problems:
+        say(f"error: {problem}")
+    sys.exit(BAD_INPUT)
+
+
+def deliver(answer: Answer) -> NoReturn:
+    """Write everything and exit with its status, or as one who could not."""
+    out: Any = sys.stdout
+    if answer.exact:
+        out.reconfigure(encoding="utf-8", newline="")
+    else:
+        out.reconfigure(errors="backslashreplace")  # a character that the terminal lacks is shown by number
+    try:
+        for start in range(
+            0, len(answer.text), _AT_ONCE
+        ):  # unbuffered, a part that is not taken shows only at the next
+            out.write(answer.text[start : start + _AT_ONCE])
+        out.flush()
+    except OSError as error:
+        # The interpreter would try once more when it goes, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if isinstance(error, BrokenPipeError):  # its reader has seen enough, and knows
+            sys.exit(BAD_INPUT)
+        fail([f"the answer cannot be written: {(error.strerror or str(error)).lower()}"])
+    sys.exit(answer.status)
 
 
 def progress() -> Progress:
     """Show on stderr how far a command is, where a terminal sees it."""
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def formed(
+    form: str,
+    data: Callable[[], dict[str, Any]],
+    table: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]],
+    report: Callable[[], Sequence[Section]],
+) -> str:
+    """Give an answer in the form that is wanted; the others are not worked out."""
+    if form == "json":
+        return json_text(data())
+    return csv_text(*table()) if form == "csv" else laid_out(report())
 
 
 def laid_out(sections: Sequence[Section]) -> str:

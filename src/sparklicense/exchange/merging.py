@@ -1,0 +1,300 @@
+"""What several sources say, put together: what is new, what replaces what was known, and what contradicts it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
+
+import attrs
+from pendulum import DateTime
+
+from sparklicense.ads import SparkAd
+from sparklicense.errors import SparkLicenseError, shown
+from sparklicense.exchange.readings import Assumption, Diagnosis, Reading
+from sparklicense.exchange.reports import plain
+from sparklicense.instants import written
+from sparklicense.licenses import License
+from sparklicense.posts import Post
+from sparklicense.windows import Window, Windows
+
+Fact: TypeAlias = Post | License | SparkAd
+F = TypeVar("F", Post, License, SparkAd)
+
+_NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad"}
+_OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
+"""What TikTok tells the present of: the past that is known stays, what stands from then on is what it says."""
+_FOR_EVER: Final[Mapping[type, str]] = {Post: "deleted_at", License: "revoked_at"}
+"""What is not undone."""
+
+
+@attrs.frozen(kw_only=True)
+class Replacement:
+    """A value that was known and that a later source says otherwise: the later one is taken.
+
+    Args:
+        source: the one that says otherwise.
+        fact: of which fact: `post 7123`.
+        attribute: which of its attributes.
+        before: what was known, for people.
+        after: what is taken.
+    """
+
+    source: str
+    fact: str
+    attribute: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        return f"{self.source}: {self.fact}: {self.attribute}: {self.before} became {self.after}"
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """What one source says.
+
+    Args:
+        source: what problems call it.
+        reading: what it holds.
+        observed_at: when TikTok said so; `None`: another source, which tells no present.
+    """
+
+    source: str
+    reading: Reading
+    observed_at: DateTime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Merged:
+    """What all sources say.
+
+    Args:
+        reading: the facts, with all that was assumed and not taken.
+        replaced: the values that a later source says otherwise.
+    """
+
+    reading: Reading
+    replaced: tuple[Replacement, ...]
+
+
+def merge(parts: Iterable[Part]) -> Merged:
+    """Put together what sources say; of what they say otherwise, the later one is taken, and it is told.
+
+    A value that a source leaves open or assumes replaces nothing. What TikTok shows is the present: what
+    was hidden or paused before stays so until then. A deletion or revocation is never undone. One code
+    on two posts, and one code for the same time from two starts, are contradictions: what was known
+    stays, unless it is TikTok that says otherwise of the time.
+
+    Args:
+        parts: what they say, what was known before first.
+
+    Examples:
+        >>> from sparklicense import Post
+        >>> from sparklicense.exchange.merging import Part, merge
+        >>> from sparklicense.exchange.readings import Reading
+        >>> was = Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")
+        >>> now = Post(id="1", published_at="2026-05-02T00:00:00Z")
+        >>> found = merge(Part(source=name, reading=Reading(posts=(post,))) for name, post in (("a", was), ("b", now)))
+        >>> found.reading.posts[0].creator
+        '@maya'
+        >>> print(*found.replaced)
+        b: post 1: published_at: `2026-05-01T00:00:00Z` became `2026-05-02T00:00:00Z`
+    """
+    all_parts = list(parts)
+    held = _Held()
+    for part in all_parts:
+        held.take(part)
+    readings = [part.reading for part in all_parts]
+    return Merged(
+        reading=Reading(
+            posts=tuple(held.posts.values()),
+            licenses=tuple(each for licenses in held.licenses.values() for each in licenses),
+            ads=tuple(held.ads.values()),
+            assumed=(*(each for reading in readings for each in reading.assumed), *held.assumed),
+            diagnoses=(*(each for reading in readings for each in reading.diagnoses), *held.diagnoses),
+            unknown=tuple(each for reading in readings for each in reading.unknown),
+        ),
+        replaced=tuple(held.replaced),
+    )
+
+
+class _Held:
+    """What is known so far."""
+
+    def __init__(self) -> None:
+        self.posts: dict[str, Post] = {}
+        self.ads: dict[str, SparkAd] = {}
+        self.licenses: defaultdict[str, list[License]] = defaultdict(list)
+        """By post."""
+        self.post_of: dict[str, str] = {}
+        """The post of each code."""
+        self.assumed: list[Assumption] = []
+        self.diagnoses: list[Diagnosis] = []
+        self.replaced: list[Replacement] = []
+
+    def take(self, part: Part) -> None:
+        """Take what a source says."""
+        guesses = {(each.fact, each.attribute) for each in part.reading.assumed}
+        for post in part.reading.posts:
+            known = self.posts.get(post.id)
+            self.posts[post.id] = post if known is None else self.together(known, post, part, guesses)
+        for license in part.reading.licenses:
+            self.license(license, part, guesses)
+        for ad in part.reading.ads:
+            before = self.ads.get(ad.id)
+            self.ads[ad.id] = ad if before is None else self.together(before, ad, part, guesses)
+
+    def license(self, license: License, part: Part, guesses: set[tuple[str, str]]) -> None:
+        """Take a license: a new one, or what another source says of one that is known."""
+        name = named(license)
+        if license.code is not None and self.post_of.setdefault(license.code, license.post_id) != license.post_id:
+            other = shown(self.post_of[license.code])
+            self.refuse(part, "code", f"{name}: its code is known on post {other}, and one code is for one post")
+            return
+        known = self.licenses[license.post_id]
+        place = _place(license, known)
+        if place is None:
+            for each in known:
+                if _may_be_one(each, license):
+                    self.refuse(
+                        part,
+                        "code",
+                        f"{name}: it may be the license that ends at {shown(written(each.expires_at))} already: one of "
+                        f"them is told without its code, so nobody can say; both are held",
+                    )
+            known.append(license)
+            return
+        before = known[place]
+        another_start = before.id != license.id and before.issued_at != license.issued_at
+        if another_start and part.observed_at is None and (name, "issued_at") not in guesses:
+            self.refuse(
+                part,
+                "issued_at",
+                f"{name}: it starts at {shown(written(license.issued_at))}, but its code is known from "
+                f"{shown(written(before.issued_at))} to {shown(written(before.expires_at))}",
+            )
+            return
+        known[place] = self.together(before, license, part, guesses)
+
+    def together(self, before: F, after: F, part: Part, guesses: set[tuple[str, str]]) -> F:
+        """Put together what two sources say of one fact."""
+        if before == after:
+            return before
+        kind: Any = type(before)
+        name = named(after)
+        values = dict(_changes(before, after, {attribute for fact, attribute in guesses if fact == name}, part))
+        if part.observed_at is not None:
+            self.present(before, after, part.observed_at, part, values)
+        try:
+            found: F = attrs.evolve(before, **values)
+        except SparkLicenseError as error:
+            self.refuse(part, None, f"{name}: it does not fit what is known of it: {error}")
+            return before
+        defaults = {each.alias: each.default for each in attrs.fields(kind)}
+        self.replaced += [
+            Replacement(
+                source=part.source,
+                fact=name,
+                attribute=attribute,
+                before=_told(attribute, getattr(before, attribute)),
+                after=_told(attribute, value),
+            )
+            for attribute, value in values.items()
+            if getattr(before, attribute) not in (value, defaults[attribute])
+            and not (part.observed_at is not None and attribute == _OVER_TIME.get(kind))
+        ]
+        return found
+
+    def present(self, before: Fact, after: Fact, at: DateTime, part: Part, values: dict[str, Any]) -> None:
+        """Take what TikTok shows at an instant for what stands from then on."""
+        kind, name = type(before), named(after)
+        once = _FOR_EVER.get(kind)
+        since = None if once is None else getattr(before, once)
+        ended = isinstance(after, License) and after.expires_at <= at
+        if once is not None and since is not None and since <= at and getattr(after, once) is None and not ended:
+            self.refuse(part, once, f"{name}: known since {_told(once, since)}, though TikTok shows otherwise; kept")
+        over_time = _OVER_TIME.get(kind)
+        if over_time is None:
+            return
+        was: Windows = getattr(before, over_time)
+        past = was - Windows([Window(at, None)])
+        now: Windows = past | getattr(after, over_time)
+        if now != was:
+            values[over_time] = now
+        if at in was and at not in now:
+            reason = f"it was {over_time} before, and TikTok says that it is no more"
+            self.assumed.append(Assumption(source=part.source, fact=name, attribute=over_time, value=at, reason=reason))
+
+    def refuse(self, part: Part, field: str | None, problem: str) -> None:
+        """Tell what is not taken."""
+        self.diagnoses.append(Diagnosis(source=part.source, field=field, problem=problem))
+
+
+def named(fact: Fact) -> str:
+    """Name a fact for people: `post 7123`."""
+    return f"{_NOUNS[type(fact)]} {plain(fact.id)}"
+
+
+def _place(license: License, known: list[License]) -> int | None:
+    """Find the license that another source has told of: by its id, or by its code and its time."""
+    for place, each in enumerate(known):
+        if each.id == license.id:
+            return place
+    for place, each in enumerate(known):
+        if each.advertiser_id is not None and license.advertiser_id not in (None, each.advertiser_id):
+            continue
+        if each.code is None or license.code is None:
+            if each.issued_at == license.issued_at:
+                return place
+        elif each.code == license.code and each.issued_at < license.expires_at and license.issued_at < each.expires_at:
+            return place
+    return None
+
+
+def _may_be_one(one: License, other: License) -> bool:
+    """Tell whether two licenses of a post overlap, and one of them without its code."""
+    accounts = {one.advertiser_id, other.advertiser_id} - {None}
+    apart = one.expires_at <= other.issued_at or other.expires_at <= one.issued_at
+    return (one.code is None) is not (other.code is None) and len(accounts) < 2 and not apart  # noqa: PLR2004 - two accounts
+
+
+def _changes(before: Fact, after: Fact, guessed: set[str], part: Part) -> Iterator[tuple[str, Any]]:
+    """Give the attributes of which the later source says otherwise, and knows it."""
+    observed = part.observed_at is not None
+    for field in attrs.fields(type(before)):
+        name = field.alias or field.name
+        was, now = getattr(before, name), getattr(after, name)
+        if not field.init or name == "id" or (observed and name == _OVER_TIME.get(type(before))):
+            continue
+        if name == "redeemed_at":
+            yield from _redeemed(before, after, guessed, observed=observed)
+        elif was != now and _is_told(field, was, now, guessed, observed=observed):
+            yield name, now
+
+
+def _is_told(field: attrs.Attribute[Any], was: Any, now: Any, guessed: set[str], *, observed: bool) -> bool:
+    if field.alias in guessed:
+        ended: bool = observed and field.alias == "expires_at" and now < was  # what TikTok says is over is over
+        return ended or bool(was == field.default)
+    # Of the sources, TikTok alone tells that a flight has no end.
+    return bool(now != field.default) or (observed and field.alias == "ends_at")
+
+
+def _redeemed(before: Any, after: Any, guessed: set[str], *, observed: bool) -> Iterator[tuple[str, Any]]:
+    """Say when a code was applied: a source that does not know says that it was at its start."""
+    known = after.redeemed_at not in (None, after.issued_at) and "redeemed_at" not in guessed
+    if (known and after.redeemed_at != before.redeemed_at) or (before.redeemed_at is None and observed):
+        yield "redeemed_at", after.redeemed_at
+    elif before.redeemed_at == before.issued_at and "issued_at" not in guessed:
+        yield "redeemed_at", after.issued_at
+
+
+def _told(attribute: str, value: Any) -> str:
+    """Write a value for people; a code never."""
+    if attribute == "code":
+        return "a code"
+    if isinstance(value, DateTime):
+        return shown(written(value))
+    return "nothing" if value is None else shown(value)
