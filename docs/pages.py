@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 
 from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, AdField, RemovalAct, Rulebook
 from sparklicense.citations import FACTS, VERIFIED, Fact
+from sparklicense.exchange.tiktok import CAUSES, OPERATION_STATUSES, REDEMPTION_ERRORS, SECONDARY_STATUSES, Level
 from sparklicense.formats import (
     AVAILABILITY,
     ELIGIBILITY,
@@ -42,6 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "rulebooks/deletion.md": deletion(),
         "rulebooks/formats.md": formats(),
         "rulebooks/eligibility.md": eligibility(),
+        "rulebooks/tiktok.md": tiktok(),
         "rulebooks/sources.md": sources(),
         "changelog.md": Path(config.config_file_path).with_name("CHANGELOG.md").read_text(),
     }
@@ -270,6 +272,71 @@ def _answers(answers: Any) -> str:
     if isinstance(answers, AtMost):
         return f"at most {answered(answers.longest)}"
     return " or ".join(answered(each) for each in answers)
+
+
+def tiktok() -> str:
+    """Write the page of TikTok's words: redemption errors, statuses, and why they may differ from the rules."""
+    errors = [
+        (f"`{row.key}`", row.number or "", row.reason, f"{row.actor}: {row.remedy}", _cited(row.citations))
+        for row in REDEMPTION_ERRORS
+    ]
+    switches = [(f"`{row.name}`", str(row.standing), row.reason, _cited(row.citations)) for row in OPERATION_STATUSES]
+    causes = [(f"`{row.cause}`", row.reason, row.remedy, _cited(row.citations)) for row in CAUSES.values()]
+    statuses = {
+        level: [
+            (
+                f"`{row.name}`",
+                " ".join(f"`{state.name}`" for state in row.states),
+                row.topic or "",
+                row.level,
+                row.reason,
+                _cited(row.citations),
+            )
+            for row in SECONDARY_STATUSES
+            if row.of is level
+        ]
+        for level in (Level.AD, Level.ADGROUP, Level.CAMPAIGN)
+    }
+    head = ("status", "corresponds to", "not modeled", "level", "it says", "source")
+    return f"""---
+hide: [toc]
+---
+
+# TikTok's words
+
+What the API and Ads Manager say, and what it means here. Names are matched whole; one that has no row
+is unknown, and nothing is read into it.
+
+## Redemption errors
+
+Why a code is refused, and who must act: see [redemption errors](../exchange/redemption-errors.md).
+
+{_table(("key", "number", "because", "mended by", "source"), errors)}
+
+## Secondary statuses of ads
+
+{_table(head, statuses[Level.AD])}
+
+## Secondary statuses of ad groups
+
+{_table(head, statuses[Level.ADGROUP])}
+
+## Secondary statuses of campaigns
+
+{_table(head, statuses[Level.CAMPAIGN])}
+
+## Operation statuses
+
+The advertiser's own switch, on every level.
+
+{_table(("status", "the switch is", "it says", "source"), switches)}
+
+## Causes
+
+Why TikTok may say other than the rules: see [reconciling](../exchange/reconcile.md).
+
+{_table(("cause", "because", "what to do", "source"), causes)}
+"""
 
 
 def sources() -> str:

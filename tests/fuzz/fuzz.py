@@ -25,12 +25,14 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sparklicense import (
+    AdField,
     AdSettings,
     License,
     Portfolio,
@@ -112,12 +114,12 @@ def any_value(rng: Random) -> Any:
     """Make a value of any kind that JSON has."""
     kind = rng.random()
     if kind < 0.5:
-        return rng.choice(VALUES)
+        return deepcopy(rng.choice(VALUES))
     if kind < 0.9:
         return rng.choice(WORDS)
     if kind < 0.95:
         return "".join(chr(rng.randrange(0x110000)) for _ in range(rng.randrange(8)))
-    return {rng.choice(WORDS): rng.choice(VALUES) for _ in range(3)}
+    return {rng.choice(WORDS): deepcopy(rng.choice(VALUES)) for _ in range(3)}
 
 
 def places_in(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -135,7 +137,19 @@ def mutated(tree: Any, rng: Random) -> Any:
         if not places:
             return any_value(rng)
         change(places, rng)
-    return tree if rng.random() < 0.99 else rng.choice(([tree], any_value(rng), {"data": tree}))
+    act = rng.random()
+    if act < 0.005 and (places := list(places_in(tree))):
+        holder, key = rng.choice(places)
+        holder[key] = nested(rng)
+    return tree if act < 0.99 else rng.choice(([tree], any_value(rng), {"data": tree}))
+
+
+def nested(rng: Random) -> Any:
+    """Make lists and objects in each other, deeper than Python likes."""
+    value: Any = {}
+    for _ in range(rng.choice((50, 1000, 5000))):
+        value = [value] if rng.random() < 0.5 else {"a": value}
+    return value
 
 
 def change(places: Sequence[tuple[Any, Any]], rng: Random) -> None:
@@ -147,11 +161,11 @@ def change(places: Sequence[tuple[Any, Any]], rng: Random) -> None:
         del holder[key]
     elif act == 1:
         other, at = rng.choice(places)
-        holder[key] = json.loads(json.dumps(other[at]))
+        holder[key] = deepcopy(other[at])
     elif act == 2 and isinstance(holder, dict):
         holder[rng.choice((*WORDS, *(at for _, at in places if isinstance(at, str))))] = any_value(rng)
     elif act == 3 and isinstance(holder, list):
-        holder.insert(rng.randrange(len(holder) + 1), json.loads(json.dumps(value)))
+        holder.insert(rng.randrange(len(holder) + 1), deepcopy(value))
     elif act == 4 and isinstance(value, str):
         cut = rng.randrange(len(value) + 1)
         holder[key] = value[:cut] + rng.choice(("", rng.choice(WORDS), chr(rng.randrange(0x300)))) + value[cut + 1 :]
@@ -252,7 +266,7 @@ def of_tiktok(_: Path) -> Make:
             raw = shaken(f"[{','.join(chosen)}]".encode(), rng)
             given = raw if kind < 0.85 else raw.decode("utf-8", "surrogateescape")
         read = tiktok.read if rng.random() < 0.7 else partial(tiktok.reconcile, PORTFOLIO)
-        return Input(given, partial(read, given, observed_at=AT))  # type: ignore[operator]
+        return Input(given, partial(read, given, observed_at=AT))
 
     return make
 
@@ -293,7 +307,7 @@ def of_wire(_: Path) -> Make:
     ad, license, post = PORTFOLIO.ads[0], PORTFOLIO.licenses[0], PORTFOLIO.posts[1]
     values: list[object] = [ad, license, post, PORTFOLIO, post.hidden, Window(None, AT)]
     values += [PORTFOLIO.serving(ad.id, at=AT), PORTFOLIO.timeline(ad.id), PORTFOLIO.audit(at=AT)]
-    values += [can_edit("caption", ad=ad, at=AT), PORTFOLIO.campaign("1738941401274764300", at=AT)]
+    values += [can_edit(AdField.CAPTION, ad=ad, at=AT), PORTFOLIO.campaign("1738941401274764300", at=AT)]
     texts = [wire.to_json(each) for each in values]
 
     def make(rng: Random) -> Input:
@@ -377,7 +391,10 @@ def run(reader: str, make: Make, seed: int, number: int) -> tuple[Failure | None
     """Read one input; tell what failed, and whether it was read."""
     rng = Random(f"{seed}:{reader}:{number}")  # noqa: S311 - chance without secrets
     given = make(rng)
-    shown = repr(given.shown)
+    try:
+        shown = repr(given.shown)
+    except RecursionError:
+        shown = "nested too deeply to be shown"
     started = time.process_time()
     read = True
     try:
