@@ -19,7 +19,7 @@ IMPORT_COLUMNS: Final = ("outcome", "source", "row", "field", "told")
 
 _KINDS: Final = ("posts", "licenses", "ads")
 _OUTCOMES: Final = {
-    "not_taken": "Not taken",
+    "not_taken": "Problems: not taken, or not for certain",
     "replaced": "Known otherwise before",
     "assumed": "Assumed, because no source gives it",
     "unknown": "Not understood, and left out",

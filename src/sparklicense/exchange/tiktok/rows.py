@@ -1,7 +1,7 @@
 """What TikTok says, row by row: read once, before any fact is made of it.
 
 A row repeats the response in plain values: ids as text, instants in UTC, statuses in TikTok's words.
-What decides between "says" and "is" works on these rows: the facts, and their reconciliation.
+Rows that say the same are equal, wherever they stand. What decides between "says" and "is" works on these rows: the facts, and their reconciliation.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class PostRow:
         identity_id: the identity it is used under, `""` where not told.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     status: str = ""
     caption: str = ""
@@ -69,8 +69,8 @@ class AuthorizationRow:
         advertiser_id: the ad account that was asked; `None` where not known.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     status: str = ""
     starts_at: DateTime
@@ -101,8 +101,8 @@ class AdRow:
         tracking: its tracking addresses.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     adgroup_id: str = ""
     campaign_id: str = ""
@@ -157,8 +157,8 @@ class AdGroupRow:
         targeting: whom its ads are shown to.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     campaign_id: str = ""
     advertiser_id: str = ""
@@ -187,8 +187,8 @@ class CampaignRow:
         shares_budget: whether its ad groups share its budget, `budget_optimize_on`.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     advertiser_id: str = ""
     operation_status: str = ""
@@ -210,8 +210,8 @@ class IdentityRow:
         username: its handle; `""` where not told.
     """
 
-    source: str
-    row: int | None
+    source: str = attrs.field(eq=False)
+    row: int | None = attrs.field(eq=False)
     id: str
     identity_type: str = ""
     available_status: str = ""

@@ -34,7 +34,9 @@ def _campaign(
 ) -> CampaignStatus:
     made = CampaignStatus(id=id, ads=ads, serving=serving)
     if nothing_serves not in (None, made.nothing_serves):
-        raise InvalidValueError(f"nothing_serves: {len(serving)} ads serve")
+        raise InvalidValueError(
+            f"nothing_serves: it does not follow from `serving`, which makes it {str(not serving).lower()}"
+        )
     return made
 
 
