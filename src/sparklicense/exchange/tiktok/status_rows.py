@@ -170,13 +170,16 @@ A name behind `=` is whole as it stands.
 _BESIDES: Final = {"AD_STATUS_NOT_START": Topic.DAYPARTING, "ADGROUP_STATUS_NOT_START": Topic.DAYPARTING}
 """What a status that corresponds to a state is used for as well: Ads Manager calls these outside of schedule."""
 
+_FACTS: Final = {ServingState.LICENSE_EXPIRED: "B1", ServingState.LICENSE_REVOKED: "B10", Topic.MUSIC: "B18"}
+"""Facts that a kind of status rests on besides."""
+
 
 def _rows() -> tuple[TikTokStatus, ...]:
     rows: list[TikTokStatus] = []
     for source, of, level, about, names in _TABLE:
-        states, topic, said = ((), about, _SAID[about]) if isinstance(about, Topic) else (about, None, _SAID[about[0]])
+        states, topic, kind = ((), about, about) if isinstance(about, Topic) else (about, None, about[0])
         subject = {of: f"the {_NOUNS[of]}", _ACCOUNT: "the ad account"}.get(level, f"its {_NOUNS[level]}")
-        cited = (facts("B1"), source) if about is _LOST else (source,)
+        cited = (facts(_FACTS[kind]), source) if kind in _FACTS else (source,)
         for each in names.split():
             name = each[1:] if each.startswith("=") else f"{of.name}_STATUS_{each}"
             rows.append(
@@ -186,7 +189,7 @@ def _rows() -> tuple[TikTokStatus, ...]:
                     level=level,
                     states=states,
                     topic=_BESIDES.get(name, topic),
-                    reason=said.format(subject),
+                    reason=_SAID[kind].format(subject),
                     citations=cited,
                 )
             )
