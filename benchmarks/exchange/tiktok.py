@@ -67,17 +67,12 @@ class SparkAd:
 
 def pages(rows: list[dict[str, Any]]) -> list[str]:
     """Put rows into responses as TikTok sends them."""
-    return [
-        json.dumps(
-            {
-                "code": 0,
-                "message": "OK",
-                "request_id": f"20260601{start:016}",
-                "data": {"page_info": {"page": start // PAGE + 1, "page_size": PAGE}, "list": rows[start : start + PAGE]},
-            }
-        )
-        for start in range(0, len(rows), PAGE)
-    ]
+    texts: list[str] = []
+    for start in range(0, len(rows), PAGE):
+        info = {"page": start // PAGE + 1, "page_size": PAGE, "total_number": len(rows)}
+        data = {"page_info": info, "list": rows[start : start + PAGE]}
+        texts.append(json.dumps({"code": 0, "message": "OK", "request_id": f"20260601{start:016}", "data": data}))
+    return texts
 
 
 def video(number: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from pendulum import DateTime
 
 from sparklicense.exchange.readings import Reading
@@ -29,8 +31,8 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
     for row in told.values():
         _check_status(row, notes)
     licenses = licenses_of(rows.authorizations, notes)
-    refused = notes.refused[Kind.POST]
-    posts = [_post(told[id], licenses.get(id), identities, notes) for id in sorted(told) if id not in refused]
+    refused, handles = notes.refused[Kind.POST], _handles(rows, identities)
+    posts = [_post(told[id], licenses.get(id), handles.get(id, ""), notes) for id in sorted(told) if id not in refused]
     ads = ads_of(rows, {each.id for each in posts}, identities, notes)
     return Reading(
         posts=tuple(posts),
@@ -51,7 +53,22 @@ def _check_status(row: PostRow, notes: Notes) -> None:
         notes.refuse(Kind.POST, row, "status", f"{safe(row.status)}: the post is in its first review")
 
 
-def _post(row: PostRow, licenses: list[License] | None, identities: dict[str, IdentityRow], notes: Notes) -> Post:
+def _handles(rows: Rows, identities: dict[str, IdentityRow]) -> dict[str, str]:
+    """Find the handles of posts' accounts, by post: the identity a post is used under is its account."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if identities:
+        used = [
+            *((each.id, each.identity_id) for each in rows.posts),
+            *((each.post_id, each.identity_id) for each in rows.ads),
+        ]
+        for post_id, identity_id in used:
+            identity = identities.get(identity_id)
+            if identity and identity.username:
+                found[post_id].add(identity.username)
+    return {post_id: min(names) for post_id, names in found.items() if len(names) == 1}
+
+
+def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Notes) -> Post:
     """Make a post of what responses prove: it was there when it was authorized, and when TikTok was asked."""
     at, status = notes.observed_at, POST_STATUS_OF[row.status]
     fact = f"post {plain(row.id)}"
@@ -66,10 +83,9 @@ def _post(row: PostRow, licenses: list[License] | None, identities: dict[str, Id
     elif status.standing is PostStatus.HIDDEN:
         hidden = Windows((Window(at, None),))
         notes.assume(row, fact, "hidden", at, f"it is {status.reason}, and no response tells since when")
-    identity = identities.get(row.identity_id)
     return Post(
         id=row.id,
-        creator=(identity.username if identity else "") or row.creator,
+        creator=handle or row.creator,
         published_at=published_at,
         deleted_at=deleted_at,
         removal=status.removal,

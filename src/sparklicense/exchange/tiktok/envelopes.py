@@ -129,7 +129,7 @@ def _page(response: object, origin: str, source: str, problems: list[str]) -> Pa
         return None
     if "code" not in response and "data" not in response:
         return Page(origin, source, None)
-    code = response.get("code")
+    code = 0 if response.keys() == _STRIPPED else response.get("code")
     if type(code) is not int or not -_LARGEST_ERROR < code < _LARGEST_ERROR:
         problems.append(f"{source}: code: a response says 0 or the number of an error, not {_kind(code)}")
         return None
@@ -144,6 +144,8 @@ def _page(response: object, origin: str, source: str, problems: list[str]) -> Pa
 
 
 _ENVELOPE: Final = frozenset({"code", "message", "request_id", "data"})
+_STRIPPED: Final = {"request_id", "data"}
+"""What TikTok's SDK for Python leaves of the envelope of a success; of an error it makes an exception."""
 
 
 def _words(value: object) -> str:

@@ -1,7 +1,7 @@
 """What TikTok says, row by row: read once, before any fact is made of it.
 
 A row repeats the response in plain values: ids as text, instants in UTC, statuses in TikTok's words.
-Rows that say the same are equal, wherever they stand. What decides between "says" and "is" works on these rows: the facts, and their reconciliation.
+Rows that say the same are equal, wherever they stand. Facts are made of these rows, and reconciled with them.
 """
 
 from __future__ import annotations
