@@ -38,7 +38,7 @@ def decoded(raw: bytes, *, source: str, encoding: str | None) -> str:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = raw.count(b"\n", 0, start) + 1
         raise ReadingError(
-            [f"{source}: line {line}: not {used.upper()}; save it as UTF-8, or declare it, like `windows-1252`"]
+            [f"{source}: line {line}: not in {shown(used)}; save it as UTF-8, or declare its encoding"]
         ) from None
     if "\0" in text:
         raise ReadingError(

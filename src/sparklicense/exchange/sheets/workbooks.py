@@ -72,10 +72,14 @@ def _check_archive(raw: bytes, source: str) -> None:
 
 def _rows(sheet: Any, source: str, numbers: Iterator[int]) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says of its size may be wrong
+    before: Any = None
+    values: list[Any] = []
     for cells in sheet.iter_rows(max_col=MOST_COLUMNS):
         if next(numbers, None) is None:
             raise ReadingError([f"{source}: more than {MOST_ROWS} rows; split it"])
-        yield _trimmed([None if cell is EMPTY_CELL else _value(cell) for cell in cells])
+        if cells is not before:  # rows that a file leaves out are all the same
+            before, values = cells, _trimmed([None if cell is EMPTY_CELL else _value(cell) for cell in cells])
+        yield values
 
 
 def _trimmed(values: list[Any]) -> list[Any]:
