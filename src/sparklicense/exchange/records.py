@@ -19,6 +19,9 @@ F = TypeVar("F")
 REPEATED: Final = object()
 """The key under which a record keeps those of its keys that were written twice."""
 
+_LONGEST: Final = 4096  # bits of a whole number: Python writes some 14,000 of them, and nothing here counts so far
+_TOO_LONG: Final = "a number that is too long to read"
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Kind:
@@ -153,6 +156,8 @@ def reading(shape: Shape[F]) -> Callable[[Any], F]:
                 whole = error.problems
             except SparkLicenseError as error:
                 whole = (str(error),)
+            except ValueError:  # a whole number with more digits than Python writes, in an error that would show it
+                whole = (_TOO_LONG,)
             raise ProblemsError(_field_problems(shape, values_of(record)) or whole)
         raise ProblemsError(_problems(shape, record))
 
@@ -205,6 +210,8 @@ def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
         return [] if field.nullable else [f"{field.name}: it cannot be null"]
     if field.kind.scalar and (is_list(value) or is_object(value)):
         return [f"{field.name}: a single value, not {kind_of(value)}"]
+    if isinstance(value, int) and value.bit_length() > _LONGEST:
+        return [f"{field.name}: {_TOO_LONG}"]
     if field.kind.read is not None:
         try:
             value = field.kind.read(value)

@@ -54,9 +54,10 @@ def _read_number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise WrongTypeError(f"a number, not {kind_of(value)}")
     try:
-        return _finite(float(value))
-    except (OverflowError, ValueError):
+        number = float(value)
+    except (OverflowError, ValueError):  # a signaling NaN of `Decimal` among them
         raise InvalidValueError("a number that is too large") from None
+    return _finite(number)
 
 
 def _finite(value: float) -> float:
