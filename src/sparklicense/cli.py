@@ -21,7 +21,6 @@ from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseEr
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, json_text, read_length
-from sparklicense.exchange.imports import IMPORT_COLUMNS, import_report, import_rows, import_to_data, notes
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import dump, load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
@@ -282,9 +281,8 @@ def calendar(
     "--to",
     "target",
     metavar="PORTFOLIO",
-    required=True,
     type=click.Path(path_type=Path),
-    help="The portfolio to write; one that is there is kept, and what is new is added to it.",
+    help="The portfolio to write; one that is there is added to. Left out, nothing is written, only told.",
 )
 @_observed
 @click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start.")
@@ -297,14 +295,15 @@ def calendar(
 @click.option("--advertiser-id", metavar="ID", help="The ad account that TikTok was asked for; left out, not known.")
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
 @_form
-def import_(source: tuple[Path, ...], target: Path, form: str, **options: Any) -> Answer:
+def import_(source: tuple[Path, ...], target: Path | None, form: str, **options: Any) -> Answer:
     """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
 
     SOURCE is a JSON file, a code sheet (CSV, TSV, XLSX), a portfolio, or a folder of such files. What was
     not taken, assumed or replaced is told. Exit status: 1 when something was not taken; 2 for bad input,
     and then nothing is written; else 0.
     """
-    from sparklicense.exchange.sources import SourceKind, gather, recognized  # noqa: PLC0415 - it reads everything
+    from sparklicense.exchange import imports  # noqa: PLC0415 - no other command needs every reader
+    from sparklicense.exchange.sources import SourceKind, gather, recognized  # noqa: PLC0415 - the same
 
     sources = recognized(source)
     if options["tz"] is not None:
@@ -312,14 +311,16 @@ def import_(source: tuple[Path, ...], target: Path, form: str, **options: Any) -
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
     if options["observed_at"] is not None or any(each.kind is SourceKind.TIKTOK for each in sources):
         options["observed_at"] = _moment(options["observed_at"], "--observed-at")
-    before = load(target) if target.exists() else Portfolio()
+    before = load(target) if target is not None and target.exists() else Portfolio()
     merged = gather(sources, held=before, **options)
-    dump(merged.reading.portfolio, target)
+    portfolio = merged.reading.portfolio
+    if target is not None:
+        dump(portfolio, target)
     text = formed(
         form,
-        lambda: import_to_data(merged, before=before),
-        lambda: (IMPORT_COLUMNS, import_rows(merged)),
-        lambda: import_report(merged, before=before, target=str(target)),
+        lambda: imports.import_to_data(merged, before=before),
+        lambda: (imports.IMPORT_COLUMNS, imports.import_rows(merged)),
+        lambda: imports.import_report(merged, before=before, target=target),
     )
     return Answer(text, _NOT_TAKEN if merged.reading.diagnoses else 0)
 
@@ -391,9 +392,9 @@ def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> 
         bar.add_task(f"reading {plain(path.name)}", total=None)
         if not responses or observed is None:
             return load(path)
-        from sparklicense.exchange import tiktok  # noqa: PLC0415 - only those who have responses wait for it
+        from sparklicense.exchange import imports, tiktok  # noqa: PLC0415 - only those who have responses wait for it
 
         reading = tiktok.read(responses, observed_at=observed)
-    for line in notes(reading):
+    for line in imports.notes(reading):
         say(line)
     return reading.portfolio

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sparklicense.exchange.files import named
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section, plain
+from sparklicense.exchange.sheets.cells import FORMULA, guarded
 from sparklicense.instants import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from sparklicense.exchange.merging import Merged
     from sparklicense.exchange.readings import Reading
@@ -62,27 +65,32 @@ def notes(reading: Reading) -> Iterable[str]:
 
 
 def import_rows(merged: Merged) -> Iterable[tuple[object, ...]]:
-    """Give one row for each thing that was not simply taken, of `IMPORT_COLUMNS`."""
+    """Give one row for each thing that was not simply taken, of `IMPORT_COLUMNS`; no cell is a formula."""
     for outcome in _OUTCOMES:
-        yield from ((outcome, *row) for row in _rows(merged, outcome))
+        for source, row, field, told in _rows(merged, outcome):
+            yield (outcome, _cell(source), row, None if field is None else _cell(field), _cell(told))
 
 
-def import_report(merged: Merged, *, before: Portfolio, target: str) -> list[Section]:
+def _cell(text: str) -> str:
+    return guarded(text) if text.startswith(FORMULA) else text
+
+
+def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> list[Section]:
     """Say what an import has brought, and what it has not.
 
     Args:
         merged: what the sources say.
         before: what was known before.
-        target: where it is written.
+        target: where it is written; `None`: nowhere.
     """
     reading = merged.reading
-    held = ", ".join(
-        f"{_counted(len(getattr(reading, kind)), kind)} ({_new(merged, before, kind)} new)" for kind in _KINDS
-    )
-    lost = _counted(len(reading.diagnoses), "things") if reading.diagnoses else "nothing"
-    verb = "was" if len(reading.diagnoses) < 2 else "were"  # noqa: PLR2004 - one thing was, two were
+    new = {kind: "" if target is None else f" ({_new(merged, before, kind)} new)" for kind in _KINDS}
+    held = ", ".join(f"{_counted(len(getattr(reading, kind)), kind)}{new[kind]}" for kind in _KINDS)
+    where = "The sources hold" if target is None else f"{named(target)} holds"
+    lost = _counted(len(reading.diagnoses), "problems") if reading.diagnoses else "no problems"
+    written_or_not = " Nothing is written." if target is None else ""
     return [
-        Section(title=f"{plain(target)} holds {held}; {lost} {verb} not taken."),
+        Section(title=f"{where} {held}; {lost}.{written_or_not}"),
         *(_section(outcome, [*_rows(merged, outcome)]) for outcome in _OUTCOMES),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
@@ -20,6 +20,9 @@ from sparklicense.windows import Window, Windows
 
 Fact: TypeAlias = Post | License | SparkAd
 F = TypeVar("F", Post, License, SparkAd)
+
+_Guesses: TypeAlias = dict[str, set[str]]
+"""The attributes that a source assumes, by the name of the fact."""
 
 _NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad"}
 _OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
@@ -136,55 +139,78 @@ class _Held:
 
     def take(self, part: Part) -> None:
         """Take what a source says."""
-        guesses = {(each.fact, each.attribute) for each in part.reading.assumed}
+        guesses: _Guesses = defaultdict(set)
+        for each in part.reading.assumed:
+            guesses[each.fact].add(each.attribute)
         for post in part.reading.posts:
             known = self.posts.get(post.id)
             self.posts[post.id] = post if known is None else self.together(known, post, part, guesses)
+        told: defaultdict[str, list[License]] = defaultdict(list)
         for license in part.reading.licenses:
-            self.license(license, part, guesses)
+            told[license.post_id].append(license)
+        for post_id, licenses in told.items():
+            self.take_licenses(licenses, self.licenses[post_id], part, guesses)
         for ad in part.reading.ads:
             before = self.ads.get(ad.id)
             self.ads[ad.id] = ad if before is None else self.together(before, ad, part, guesses)
 
-    def license(self, license: License, part: Part, guesses: set[tuple[str, str]]) -> None:
-        """Take a license: a new one, or what another source says of one that is known."""
-        name = named(license)
-        if license.code is not None and self.post_of.setdefault(license.code, license.post_id) != license.post_id:
-            other = shown(self.post_of[license.code])
-            self.refuse(part, "code", f"{name}: its code is known on post {other}, and one code is for one post")
-            return
-        known = self.licenses[license.post_id]
-        place = _place(license, known)
-        if place is None:
-            for each in known:
-                if _may_be_one(each, license):
-                    self.refuse(
-                        part,
-                        "code",
-                        f"{name}: it may be the license that ends at {shown(written(each.expires_at))} already: one of "
-                        f"them is told without its code, so nobody can say; both are held",
-                    )
-            known.append(license)
-            return
-        before = known[place]
-        another_start = before.id != license.id and before.issued_at != license.issued_at
-        if another_start and part.observed_at is None and (name, "issued_at") not in guesses:
-            self.refuse(
-                part,
-                "issued_at",
-                f"{name}: it starts at {shown(written(license.issued_at))}, but its code is known from "
-                f"{shown(written(before.issued_at))} to {shown(written(before.expires_at))}",
-            )
-            return
-        known[place] = self.together(before, license, part, guesses)
+    def take_licenses(self, told: Sequence[License], held: list[License], part: Part, guesses: _Guesses) -> None:
+        """Take the licenses of a post: new ones, and what the source says of those that are known.
 
-    def together(self, before: F, after: F, part: Part, guesses: set[tuple[str, str]]) -> F:
+        The licenses of one source are different ones, so each is matched with one that was held before, at most.
+        """
+        free = dict(enumerate(held))
+        places = {each.id: place for place, each in free.items()}
+        pairs = [(each, places.get(each.id)) for each in told]
+        for _, place in pairs:
+            free.pop(-1 if place is None else place, None)
+        for license, known in pairs:
+            if license.code is not None and self.post_of.setdefault(license.code, license.post_id) != license.post_id:
+                other = shown(self.post_of[license.code])
+                problem = f"{named(license)}: its code is known on post {other}, and one code is for one post"
+                self.refuse(part, "code", problem)
+                continue
+            place = (
+                known if known is not None else next((at for at, each in free.items() if _same(each, license)), None)
+            )
+            if place is None:
+                self.doubt(license, free.values(), part)
+                held.append(license)
+                continue
+            free.pop(place, None)
+            if self.fits(held[place], license, part, guesses):
+                held[place] = self.together(held[place], license, part, guesses)
+
+    def doubt(self, license: License, known: Iterable[License], part: Part) -> None:
+        """Tell which of the known licenses this one may be."""
+        for each in known:
+            if _may_be_one(each, license):
+                problem = (
+                    f"{named(license)}: it may be the license that ends at {shown(written(each.expires_at))} already: "
+                    "one of them is told without its code, so nobody can say; both are held"
+                )
+                self.refuse(part, "code", problem)
+
+    def fits(self, before: License, after: License, part: Part, guesses: _Guesses) -> bool:
+        """Tell of one code for one time that has two starts; TikTok knows its start, and others may assume it."""
+        if before.id == after.id or before.issued_at == after.issued_at or part.observed_at is not None:
+            return True
+        if "issued_at" in _guessed(after, guesses):
+            return True
+        problem = (
+            f"{named(after)}: it starts at {shown(written(after.issued_at))}, but its code is known from "
+            f"{shown(written(before.issued_at))} to {shown(written(before.expires_at))}"
+        )
+        self.refuse(part, "issued_at", problem)
+        return False
+
+    def together(self, before: F, after: F, part: Part, guesses: _Guesses) -> F:
         """Put together what two sources say of one fact."""
         if before == after:
             return before
         kind: Any = type(before)
         name = named(after)
-        values = dict(_changes(before, after, {attribute for fact, attribute in guesses if fact == name}, part))
+        values = dict(_changes(before, after, _guessed(after, guesses), part))
         if part.observed_at is not None:
             self.present(before, after, part.observed_at, part, values)
         try:
@@ -199,7 +225,7 @@ class _Held:
                 fact=name,
                 attribute=attribute,
                 before=_told(attribute, getattr(before, attribute)),
-                after=_told(attribute, value),
+                after="another code" if attribute == "code" else _told(attribute, value),
             )
             for attribute, value in values.items()
             if getattr(before, attribute) not in (value, defaults[attribute])
@@ -237,20 +263,19 @@ def named(fact: Fact) -> str:
     return f"{_NOUNS[type(fact)]} {plain(fact.id)}"
 
 
-def _place(license: License, known: list[License]) -> int | None:
-    """Find the license that another source has told of: by its id, or by its code and its time."""
-    for place, each in enumerate(known):
-        if each.id == license.id:
-            return place
-    for place, each in enumerate(known):
-        if each.advertiser_id is not None and license.advertiser_id not in (None, each.advertiser_id):
-            continue
-        if each.code is None or license.code is None:
-            if each.issued_at == license.issued_at:
-                return place
-        elif each.code == license.code and each.issued_at < license.expires_at and license.issued_at < each.expires_at:
-            return place
-    return None
+def _guessed(fact: Fact, guesses: _Guesses) -> set[str]:
+    """Give the attributes of a fact that its source assumes; some name a license by its post."""
+    of_post = f"license of post {plain(fact.post_id)}" if isinstance(fact, License) else ""
+    return guesses.get(named(fact), set()) | guesses.get(of_post, set())
+
+
+def _same(one: License, other: License) -> bool:
+    """Tell whether two sources mean one license of a post: by its code and its time, or by its start."""
+    if one.advertiser_id is not None and other.advertiser_id not in (None, one.advertiser_id):
+        return False
+    if one.code is None or other.code is None:
+        return one.issued_at == other.issued_at
+    return one.code == other.code and one.issued_at < other.expires_at and other.issued_at < one.expires_at
 
 
 def _may_be_one(one: License, other: License) -> bool:
@@ -276,8 +301,8 @@ def _changes(before: Fact, after: Fact, guessed: set[str], part: Part) -> Iterat
 
 def _is_told(field: attrs.Attribute[Any], was: Any, now: Any, guessed: set[str], *, observed: bool) -> bool:
     if field.alias in guessed:
-        ended: bool = observed and field.alias == "expires_at" and now < was  # what TikTok says is over is over
-        return ended or bool(was == field.default)
+        ended: bool = observed and field.alias in ("expires_at", "ends_at") and was is not None and now < was
+        return ended or bool(was == field.default)  # what TikTok says is over is over
     # Of the sources, TikTok alone tells that a flight has no end.
     return bool(now != field.default) or (observed and field.alias == "ends_at")
 

@@ -89,28 +89,25 @@ def _recognized(path: Path) -> Iterable[Source]:
 def _kind(path: Path) -> SourceKind:
     if path.suffix.lower() in _SHEETS:
         return SourceKind.SHEET
-    text = read_text(path)
-    values = _values(text)
+    values, is_one = _values(read_text(path))
     objects: list[dict[Any, Any]] = [each for each in values if is_object(each)]
-    if len(values) == 1 and any("schema" not in each and _LISTS & each.keys() for each in objects):
-        return SourceKind.PORTFOLIO
     schemas = [each["schema"] for each in objects if isinstance(each.get("schema"), str)]
-    if len(values) == 1 and schemas == [PORTFOLIO_SCHEMA]:
+    if is_one and objects and (schemas == [PORTFOLIO_SCHEMA] or (not schemas and _LISTS & objects[0].keys())):
         return SourceKind.PORTFOLIO
     ours = any(each.startswith(_OURS) for each in schemas)
     return SourceKind.FACTS if ours else SourceKind.TIKTOK  # whose reader says what is wrong with what is no JSON
 
 
-def _values(text: str) -> list[Any]:
-    """Give the values of a JSON file: those of a list, or of lines with one each, or the only one."""
+def _values(text: str) -> tuple[list[Any], bool]:
+    """Give the values of a JSON file, and whether it is one: else they are those of a list, or one on each line."""
     try:
         value = read_json(text)
     except SparkLicenseError:
         try:
-            return [read_json(line) for line in text.splitlines() if line.strip()]
+            return [read_json(line) for line in text.splitlines() if line.strip()], False
         except SparkLicenseError:
-            return []
-    return value if is_list(value) else [value]
+            return [], False
+    return (value, False) if is_list(value) else ([value], True)
 
 
 def gather(
@@ -191,9 +188,9 @@ def _facts(path: Path) -> Reading:
     """Read facts, each in the form that the wire has for it."""
     found: list[Post | License | SparkAd] = []
     problems: list[str] = []
-    values = _values(read_text(path))
+    values, is_one = _values(read_text(path))
     for place, each in enumerate(values):
-        where = named(path) if len(values) == 1 else f"{named(path)}: [{place}]"
+        where = named(path) if is_one else f"{named(path)}: [{place}]"
         try:
             value = wire.from_data(each)
         except ProblemsError as error:
