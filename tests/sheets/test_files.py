@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from sparklicense import ReadingError, SparkLicenseError
+from sparklicense import MissingExtraError, ReadingError, SparkLicenseError
 from sparklicense.exchange import sheets
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.sheets import limits, reading, texts, workbooks
@@ -445,6 +446,16 @@ def test_a_cut_or_altered_text_is_read_or_refused(place: int, change: bytes, enc
             sheets.read_rows(reading.rows_in(raw, "codes.csv"))
         except SparkLicenseError as error:
             assert error.__cause__ is None  # noqa: PT017 - it may also be read
+
+
+def test_without_openpyxl_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the import error that it is."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    spec = spec_from_file_location("workbooks_again", workbooks.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    with pytest.raises(MissingExtraError, match=r"^XLSX needs openpyxl, which is not installed: pip install "):
+        spec.loader.exec_module(module_from_spec(spec))
 
 
 def test_without_openpyxl_csv_is_read_and_a_workbook_names_the_extra(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_an_instant_that_a_clock_cannot_show_is_written_in_utc(tmp_path: Path) -
         ({"post_id": " 1"}, "license `"),
         ({"post_id": "a\nb"}, "row 2: post_id: not an id"),
         ({"id": "padded "}, "license `padded `: a sheet cannot carry one of its texts as it is"),
-        ({"code": "same", "advertiser_id": "same"}, "row 2: code: it stands in another column"),
+        ({"code": "same", "advertiser_id": "same"}, "row 2: one of its ids is also a code"),
     ],
 )
 def test_what_a_sheet_cannot_carry_is_refused(

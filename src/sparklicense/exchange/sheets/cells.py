@@ -100,21 +100,25 @@ def is_blank(cell: Any) -> bool:
     return isinstance(cell, Real | date) and bool(cell != cell)  # noqa: PLR0124 - `nan` and `NaT` differ from themselves
 
 
-def check_kept(read: Said) -> None:
+def check_kept(read: Said, *, secret: bool = False) -> None:
     """Refuse what a spreadsheet leaves of a text that it has lost, unless an apostrophe vouches for it.
 
+    Args:
+        read: the text.
+        secret: do not show it, because it may be a code after all.
+
     Raises:
-        InvalidValueError: it is an error, a number in scientific notation or with a decimal sign, or
-            has been rounded to 15 digits.
+        InvalidValueError: it is an error, a number in scientific notation, or has been rounded to 15 digits.
     """
     if read.verbatim:
         return
     if _ERRORS.fullmatch(read.text):
         raise InvalidValueError(_ERROR_SHOWN)
     if _is_rounded(read.text):
+        what = "this" if secret else shown(read.text)
         raise InvalidValueError(
-            f"{shown(read.text)} is what a spreadsheet leaves of a long number: digits are lost; format the column as "
-            "text, and paste it again (an apostrophe before it says that it is right as it stands)"
+            f"{what} is what a spreadsheet leaves of a long number: digits are lost; format the column as text, and "
+            "paste it again (an apostrophe before it says that it is right as it stands)"
         )
 
 
@@ -169,7 +173,7 @@ def read_code(cell: Any) -> str | None:
     read = said(cell)
     if read == Said(UNKNOWN_CODE, verbatim=False):
         return None
-    check_kept(read)
+    check_kept(read, secret=True)
     if not read.verbatim and len(read.text.splitlines()) > 1:
         raise InvalidValueError("several lines in one cell; give each code a row, or paste it again")
     return read.text

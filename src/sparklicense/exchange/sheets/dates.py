@@ -110,9 +110,17 @@ def _from_text(text: str, calendar: Calendar) -> When:
     for form in _FORMS:
         if match := form.fullmatch(text):
             return _from_parts(match, shown(text), calendar)
-    if any(form.fullmatch(text) for form in _SHORT):
+    short = next((match for form in _SHORT if (match := form.fullmatch(text))), None)
+    if short is not None:
+        _check_month(short)
         raise InvalidValueError(f"{shown(text)} does not say its year in four digits; {_WANTED}")
     raise InvalidValueError(f"not a date that is known here; {_WANTED}")
+
+
+def _check_month(match: re.Match[str]) -> None:
+    """Refuse what only looks like a date: it may be a code, so it is not shown."""
+    if name := match.groupdict().get("name"):
+        _month(name)
 
 
 def _from_parts(match: re.Match[str], text: str, calendar: Calendar) -> When:
@@ -138,11 +146,7 @@ def _from_parts(match: re.Match[str], text: str, calendar: Calendar) -> When:
 
 def _month_and_day(parts: dict[str, Any], text: str, calendar: Calendar) -> tuple[int, int]:
     if parts.get("name"):
-        name = parts["name"].casefold().replace("sept", "sep") if len(parts["name"]) == 4 else parts["name"].casefold()  # noqa: PLR2004 - `Sept`
-        months = [number for number, month in enumerate(_MONTHS, 1) if name in (month, month[:3])]
-        if not months:
-            raise InvalidValueError(f"not a date that is known here: no month has that name; {_WANTED}")
-        return months[0], int(parts["day"])
+        return _month(parts["name"]), int(parts["day"])
     if parts.get("month"):
         return int(parts["month"]), int(parts["day"])
     one, two = int(parts["one"]), int(parts["two"])
@@ -157,6 +161,14 @@ def _month_and_day(parts: dict[str, Any], text: str, calendar: Calendar) -> tupl
             f"{text} can be read with the day first or the month first: declare which as `date_format`, or {_WANTED}"
         )
     return possible.pop() if possible else (one, two)
+
+
+def _month(name: str) -> int:
+    known = "sep" if name.casefold() == "sept" else name.casefold()
+    for number, month in enumerate(_MONTHS, 1):
+        if known in (month, month[:3]):
+            return number
+    raise InvalidValueError(f"not a date that is known here: no month has that name; {_WANTED}")
 
 
 def _hour(parts: dict[str, Any]) -> int:
@@ -188,15 +200,12 @@ def _from_datetime(value: datetime, calendar: Calendar) -> When:
 def _one_instant(clock: datetime, text: str, calendar: Calendar) -> When:
     place = _zone(text, calendar)
     early, late = clock.replace(tzinfo=place), clock.replace(tzinfo=place, fold=1)
-    try:
-        if early.utcoffset() != late.utcoffset():
-            there = early.astimezone(UTC).astimezone(place).replace(tzinfo=None)
-            what = "comes twice" if there == clock else "does not exist"
-            raise InvalidValueError(
-                f"{text} {what} in {shown(str(place))}, because clocks change: write it with its offset, like `+02:00`"
-            )
-    except OverflowError:
-        raise InexactInstantError(f"{text} does not lie within the years 1 to 9999 in UTC") from None
+    if early.utcoffset() != late.utcoffset():
+        there = early.astimezone(UTC).astimezone(place).replace(tzinfo=None)
+        what = "comes twice" if there == clock else "does not exist"
+        raise InvalidValueError(
+            f"{text} {what} in {shown(str(place))}, because clocks change: write it with its offset, like `+02:00`"
+        )
     exact = instant(early)
     return When(first=exact, last=exact, day=clock.date())
 

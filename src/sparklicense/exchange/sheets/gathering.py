@@ -40,7 +40,8 @@ def gather(entries: Sequence[Entry], terms: Terms) -> Reading:
     """
     found = [diagnosis for entry in entries for diagnosis in entry.diagnoses]
     taken = [Taken(entry, entry.license) for entry in entries if entry.license is not None]
-    out = dict(_on_two_posts(taken, terms))
+    out = dict(_in_the_open(taken, terms))
+    out.update(_on_two_posts([each for each in taken if each.row not in out], terms))
     out.update(_told_twice([each for each in taken if each.row not in out], terms))
     out.update(_started_elsewhere([each for each in taken if each.row not in out], terms))
     kept = [each for each in taken if each.row not in out]
@@ -57,6 +58,15 @@ def gather(entries: Sequence[Entry], terms: Terms) -> Reading:
 
 def _row(told: Assumption | Diagnosis) -> int:
     return told.row or 0
+
+
+def _in_the_open(taken: Sequence[Taken], terms: Terms) -> Iterator[tuple[int, Diagnosis]]:
+    """Find ids that are codes: ids are shown."""
+    codes = {each.license.code for each in taken} - {None}
+    for each in taken:
+        own = each.license.id if each.license.has_own_id else None
+        if not codes.isdisjoint((each.license.post_id, each.license.advertiser_id, own)):
+            yield each.row, terms.diagnosis(each.row, None, "one of its ids is also a code, which is not to be shown")
 
 
 def _on_two_posts(taken: Sequence[Taken], terms: Terms) -> Iterator[tuple[int, Diagnosis]]:

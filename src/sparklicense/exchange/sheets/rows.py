@@ -137,9 +137,7 @@ class _Row:
         if given is None:
             return linked
         if linked is not None and linked.post_id != given.post_id:
-            self.refuse(
-                "link", f"it leads to the post {shown(linked.post_id)}, but the row is about {shown(given.post_id)}"
-            )
+            self.refuse("link", f"it leads to another post, {shown(linked.post_id)}, than the row's id says")
         return attrs.evolve(given, handle=given.handle or (linked.handle if linked else ""))
 
     def creator(self, post: Link | None) -> str:
@@ -208,9 +206,6 @@ class _Row:
         except (ImpossibleFactsError, InvalidValueError) as error:
             field, _, problem = str(error).partition(": ")
             self.refuse(field, problem)
-            return None
-        if made.code and made.code in (post_id, optional["id"], optional["advertiser_id"]):
-            self.refuse("code", "it stands in another column as well, where it would be shown")
             return None
         return made
 
