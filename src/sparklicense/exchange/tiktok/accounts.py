@@ -108,12 +108,10 @@ def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Se
 
 
 def _money(take: Taking, thing: dict[str, Any], path: str) -> Money | None:
-    """Take budget and bid; an amount that no currency is told for is listed as not understood."""
+    """Take budget and bid; an amount of no currency in particular is none."""
     amounts = {key: amount for key in _AMOUNTS if (amount := take.amount(thing, key))}
     currency = take.text(thing, "currency") or take.currency
     if currency not in CURRENCIES:
-        for key in amounts:
-            take.not_understood(path + key)
         amounts, currency = {}, ""
     mode, strategy = take.text(thing, "budget_mode"), take.text(thing, "bid_type")
     budget = amounts.pop("budget", None)

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, PostRow
+from sparklicense.posts import Media
 
 R = TypeVar("R", PostRow, AdRow, AdGroupRow, CampaignRow, IdentityRow)
 
@@ -49,7 +50,7 @@ def decides(fields: Iterable[str]) -> list[str]:
     return sorted(name for name in fields if name not in _DESCRIBING)
 
 
-def _together(known: R, row: R) -> tuple[R, frozenset[str]]:
+def _together(known: Any, row: Any) -> tuple[Any, frozenset[str]]:
     changes: dict[str, Any] = {}
     conflicts: set[str] = set()
     for field in attrs.fields(type(row)):
@@ -59,6 +60,9 @@ def _together(known: R, row: R) -> tuple[R, frozenset[str]]:
             continue
         if old == field.default:
             changes[name] = new
+        elif isinstance(old, Media) and isinstance(new, Media) and old.kind is new.kind:
+            changes[name], details = _together(old, new)
+            conflicts |= {name} if details else set()
         else:
             conflicts.add(name)
     return attrs.evolve(known, **changes) if changes else known, frozenset(conflicts)

@@ -52,8 +52,8 @@ def read(
         advertiser_id: the ad account that was asked, which becomes that of every license, because a
             code is applied for each account (fact A12c) and `/tt_video/*` does not name it; left out,
             the licenses are open to any.
-        currency: the account's currency, an ISO 4217 code, where amounts are wanted: the responses do
-            not name it, and without it budgets and bids are left out and listed under `unknown`.
+        currency: the account's currency, an ISO 4217 code. The responses do not name it, and an amount
+            is no money without one: left out, no budget and no bid is read.
 
     Returns:
         Posts, licenses and ads, each sorted by id, that make a whole `Portfolio`.

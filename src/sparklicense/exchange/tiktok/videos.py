@@ -12,6 +12,7 @@ from sparklicense.exchange.tiktok.taking import Taking, UnreadableRowError
 from sparklicense.posts import Media, MediaKind
 
 _WITH_A_WINDOW: Final = "AUTH_CODE"
+_KINDS: Final = ("", "VIDEO", "CAROUSEL")
 
 
 def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
@@ -22,7 +23,7 @@ def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Se
     take.check_keys(user, documented.USER, f"{path}user_info.")
     wanted = bool(item.get("auth_code")) or user.get("identity_type") == _WITH_A_WINDOW
     authorization = _authorization(take, thing, item, id, path, wanted=wanted)
-    post = _post(take, item, thing, user, id, path)
+    post = _post(take, item, thing, user, id, path, "item_info.")
     return (post, authorization) if authorization else (post,)
 
 
@@ -30,7 +31,7 @@ def read_identity_video(take: Taking, thing: dict[str, Any], id: str, path: str)
     """Make rows of a thing of `/identity/video/get/` or `/identity/video/info/`: all stands in it."""
     take.check_keys(thing, documented.ITEM, path)
     authorization = _authorization(take, thing, thing, id, path, wanted=False)
-    post = _post(take, thing, thing, {}, id, path)
+    post = _post(take, thing, thing, {}, id, path, "")
     return (post, authorization) if authorization else (post,)
 
 
@@ -60,16 +61,18 @@ def _authorization(
 
 
 def _post(
-    take: Taking, item: dict[str, Any], beside: dict[str, Any], user: dict[str, Any], id: str, path: str
+    take: Taking, item: dict[str, Any], beside: dict[str, Any], user: dict[str, Any], id: str, path: str, nested: str
 ) -> PostRow:
-    status = take.text(item, "status")
+    status, kind = take.text(item, "status"), take.text(item, "item_type")
+    if kind not in _KINDS:
+        take.not_understood(f"{path}{nested}item_type")
     return PostRow(
         source=take.source,
         row=take.row,
         id=id,
         status=status.removeprefix("ITEM_").removeprefix("STATUS_"),
         caption=take.text(item, "text"),
-        media=_media(take, take.text(item, "item_type"), beside, path),
+        media=_media(take, kind, beside, path),
         creator=take.text(user, "tiktok_name"),
         identity_id=take.id(user, "identity_id"),
     )
@@ -95,8 +98,6 @@ def _media(take: Taking, kind: str, beside: dict[str, Any], path: str) -> Media 
         return Media(
             width=_pixels(take, video, "width"), height=_pixels(take, video, "height"), duration=_seconds(take, video)
         )
-    if kind:
-        take.not_understood(f"{path}item_type")
     return None
 
 
