@@ -15,11 +15,13 @@ from sparklicense.exchange import sheets
 ID = "7638941401274764565"
 START, END = "2026-05-24T07:09:07Z", "2026-06-23T07:09:07Z"
 CODES = (
-    f"#{MARK}+1/2=", MARK, f"1{MARK}", f"12-{MARK}-26", f"{MARK} 5", f"{MARK}5, 2026", f"'{MARK}", f"\u200b{MARK}",
-    f"={MARK}", f"https://vm.tiktok.com/{MARK}", f"https://www.tiktok.com/@{MARK}",
+    f"#{MARK}+1/2=", MARK, f"1{MARK}", f"12-{MARK}-26", f"{MARK} 5", f"{MARK}5, 2026", f"'{MARK}",
+    f"\u200b{MARK}", f"={MARK}", f"https://vm.tiktok.com/{MARK}", f"https://www.tiktok.com/@{MARK}",
 )  # fmt: skip
-COLUMNS = ("code", "post id", "link", "creator", "published", "start", "end", "days", "redeemed", "revoked", "ad account",
-           "license id")  # fmt: skip
+COLUMNS = (
+    "code", "post id", "link", "creator", "published", "start", "end", "days", "redeemed", "revoked", "ad account",
+    "license id",
+)  # fmt: skip
 FINE = (f"#{MARK}=", ID, "", "@maya", "", START, END, "", START, "", "", "")
 
 
