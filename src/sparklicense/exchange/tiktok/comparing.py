@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -61,16 +61,17 @@ class AdCase:
 
     Args:
         row: what TikTok says.
+        ad: the ad as the facts have it.
         decision: what the rules say at the same instant.
-        timeline: what they say over time.
-        told: the ad as TikTok's answer describes it; `None` where it does not describe it whole.
+        timeline: works out what they say over time, which only a difference needs.
+        told: the ad as TikTok's answer has it; `None` where it does not tell of it whole.
         license_cause: why TikTok and the rules differ on a license of its post; `None`: they do not.
     """
 
     row: AdRow
     ad: SparkAd
     decision: Decision
-    timeline: Timeline[ServingState]
+    timeline: Callable[[], Timeline[ServingState]]
     told: SparkAd | None
     license_cause: Cause | None
 
@@ -105,9 +106,10 @@ def _reschedules(case: AdCase, status: TikTokStatus) -> bool:
 
 def _ad_cause(case: AdCase, status: TikTokStatus) -> Cause:
     before, after = _around(case.decision.at)
-    if after is not None and case.timeline.at(after) in status.states:
+    timeline = case.timeline()
+    if after is not None and timeline.at(after) in status.states:
         return Cause.CLOCK
-    if before is not None and case.timeline.at(before) in status.states:
+    if before is not None and timeline.at(before) in status.states:
         return Cause.STATUS_LAG
     serving = status.meaning is Meaning.SERVING
     cause = _WHILE_SERVING[case.decision.state] if serving else _WHILE_STOPPED[status.states[0]]

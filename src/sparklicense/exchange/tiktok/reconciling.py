@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Final, TypeVar
 
 import attrs
@@ -126,10 +127,12 @@ class _Matching:
 
     Args:
         pairs: each license with what TikTok says of it.
+        matched: the ids of the licenses of which TikTok says something.
         foreign: the ids that the authorizations would have of which the portfolio holds no license.
     """
 
     pairs: tuple[tuple[License, AuthorizationRow], ...]
+    matched: frozenset[str]
     foreign: frozenset[str]
 
     @classmethod
@@ -155,12 +158,7 @@ class _Matching:
                     pairs.append((found, row))
                 else:
                     foreign.add(told.id)
-        return cls(tuple(pairs), frozenset(foreign))
-
-    @property
-    def matched(self) -> set[str]:
-        """The ids of the licenses of which TikTok says something."""
-        return {license.id for license, _ in self.pairs}
+        return cls(tuple(pairs), frozenset(license.id for license, _ in pairs), frozenset(foreign))
 
 
 def _match(
@@ -229,7 +227,7 @@ def _ads(
                 row=row,
                 ad=ad,
                 decision=portfolio.serving(ad.id, at=at, policy=policy),
-                timeline=portfolio.timeline(ad.id, policy=policy),
+                timeline=partial(portfolio.timeline, ad.id, policy=policy),
                 told=told.get(ad.id),
                 license_cause=causes.get(ad.post_id),
             )
