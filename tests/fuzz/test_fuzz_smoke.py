@@ -19,7 +19,7 @@ INPUTS = 1_500
 def test_every_reader_reads_or_refuses_what_it_is_given() -> None:
     """A short run with a seed of its own; the long one is run by hand."""
     readers = list(fuzzing.READERS)
-    failures, counted = fuzzing.fuzz(readers, fuzzing.shares(readers, INPUTS), seed=7)
+    failures, counted = fuzzing.fuzz(readers, INPUTS, seed=7)
     assert [f"{each.reader} {each.number}: {each.problem}" for each in failures] == []
     assert sum(counted[name] for name in readers) == INPUTS
     for name in readers:
