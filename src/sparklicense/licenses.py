@@ -14,7 +14,7 @@ from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTy
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, later, optional_instant, written
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.tracks import Track
-from sparklicense.windows import Window, Windows
+from sparklicense.windows import Windows, united
 
 _ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -198,9 +198,8 @@ class License:
     @property
     def window(self) -> Windows:
         """When the license is in force: from redemption to its end; empty while it is not redeemed."""
-        if self.redeemed_at is None or self.redeemed_at >= self.ends_at:
-            return Windows.none()
-        return Windows((Window(self.redeemed_at, self.ends_at),))
+        bounds = in_force(self)
+        return Windows.none() if bounds is None else united((bounds,))
 
     def status(self, at: InstantLike) -> LicenseStatus:
         """Tell what the license is at an instant.
@@ -324,6 +323,12 @@ class License:
             f"License(id={self.id!r}, post_id={self.post_id!r}, {', '.join(instants)}, "
             f"advertiser_id={self.advertiser_id!r})"
         )
+
+
+def in_force(license: License) -> tuple[DateTime, DateTime] | None:
+    """Give from when until when, in UTC, a license is in force; `None`: never."""
+    start, end = license.redeemed_at, license.ends_at
+    return None if start is None or start >= end else (start, end)
 
 
 def _impossible(field: str, value: DateTime, relation: str, other: str, bound: DateTime) -> ImpossibleFactsError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import attrs
@@ -11,7 +12,7 @@ from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.instants import UTC, InstantLike, instant, optional_instant, written
-from sparklicense.windows import Window, Windows
+from sparklicense.windows import Window, Windows, between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,7 +103,7 @@ class Timeline(Generic[S]):
         last = len(self._instants) if whole.end is None else bisect_left(self._instants, whole.end)
         bounds = [whole.start, *self._instants[first:last], whole.end]
         return tuple(
-            (Window(begin, stop), state)
+            (between(begin, stop), state)
             for (begin, stop), state in zip(pairwise(bounds), self._states[first : last + 1], strict=True)
         )
 
@@ -147,7 +148,34 @@ def stepping(initial: S, instants: Iterable[DateTime], state_at: Callable[[DateT
         if state != states[-1]:
             kept.append(at)
             states.append(state)
-    made = cast("Timeline[S]", object.__new__(Timeline))  # the checks of `__init__` hold by construction
-    object.__setattr__(made, "_instants", tuple(kept))
+    return _made(kept, states)
+
+
+def layered(changes: Iterable[tuple[DateTime, int, tuple[int, S]]]) -> Timeline[S]:
+    """Build a timeline from step functions laid over one another, of which the one with the lowest rank speaks.
+
+    Args:
+        changes: in any order, repeated or not: an instant (UTC), the number of the step function, and the
+            rank and the state that it has from then on. At the earliest instant each has one, from ever.
+    """
+    holding: dict[int, tuple[int, S]] = {}
+    kept: list[DateTime] = []
+    states: list[S] = []
+    for at, together in groupby(sorted(changes, key=_when), key=_when):
+        holding.update([(place, ranked) for _, place, ranked in together])
+        _, state = min(holding.values())
+        if not states or state != states[-1]:
+            kept.append(at)
+            states.append(state)
+    return _made(kept[1:], states)
+
+
+_when = itemgetter(0)
+
+
+def _made(instants: Iterable[DateTime], states: Iterable[S]) -> Timeline[S]:
+    """Make a timeline for which the checks of `__init__` hold by construction."""
+    made = cast("Timeline[S]", object.__new__(Timeline))
+    object.__setattr__(made, "_instants", tuple(instants))
     object.__setattr__(made, "_states", tuple(states))
     return made

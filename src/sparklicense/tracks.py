@@ -47,10 +47,13 @@ class Track(Generic[F, S]):
     interludes: tuple[tuple[str, S, S], ...] = ()
     at: Callable[[F, DateTime], S] = attrs.field(init=False, repr=False)
     """Read the standing of a fact at an instant (UTC)."""
+    instants: Callable[[F], list[DateTime]] = attrs.field(init=False, repr=False)
+    """Give every instant at which the standing of a fact may change; an instant may come twice."""
 
     def __attrs_post_init__(self) -> None:
-        """Compile the table into the reader at an instant."""
+        """Compile the table into its readers."""
         object.__setattr__(self, "at", _compiled(self))
+        object.__setattr__(self, "instants", _compiled_instants(self))
 
     @property
     def standings(self) -> tuple[S, ...]:
@@ -61,14 +64,6 @@ class Track(Generic[F, S]):
             *(standing for _, _, standing in self.interludes),
             *(standing for _, standing in self.ends),
         )
-
-    def instants(self, fact: F) -> list[DateTime]:
-        """Give every instant at which the standing of a fact may change."""
-        happened = [getattr(fact, field) for field, _ in (*self.steps, *self.ends)]
-        found = [at for at in happened if at is not None]
-        for field, _, _ in self.interludes:
-            found.extend(getattr(fact, field).edges)
-        return found
 
     def timeline(self, fact: F) -> Timeline[S]:
         """Read the standing of a fact over time."""
@@ -109,6 +104,23 @@ def _compiled(track: Track[Any, Any]) -> Callable[[Any, DateTime], Any]:
         lines.append(f"    if fact.{field} is not None and fact.{field} <= at:")
         lines += give(standing, "        ")
     lines += give(track.initial, "    ")
-    exec("\n".join(lines), names)  # noqa: S102 - the text is made of the field names above, nothing from outside
-    reader: Callable[[Any, DateTime], Any] = names["standing"]
+    reader: Callable[[Any, DateTime], Any] = _run(lines, names)["standing"]
     return reader
+
+
+def _compiled_instants(track: Track[Any, Any]) -> Callable[[Any], list[DateTime]]:
+    """Write out which fields hold instants; one that a field took over from the field before it comes once."""
+    lines = ["def instants(fact):", "    found, last = [], None"]
+    for field, _ in (*track.steps, *track.ends):
+        lines += [f"    at = fact.{field}", "    if at is not None and at is not last:", "        found.append(at)"]
+        lines += ["    last = at"]
+    for field, _, _ in track.interludes:
+        lines += [f"    if fact.{field} is not NOWHEN:", f"        found += fact.{field}.edges"]
+    lines += ["    return found"]
+    reader: Callable[[Any], list[DateTime]] = _run(lines, {"NOWHEN": NOWHEN})["instants"]
+    return reader
+
+
+def _run(lines: list[str], names: dict[str, Any]) -> dict[str, Any]:
+    exec("\n".join(lines), names)  # noqa: S102 - the text is made of the tracks' field names, nothing from outside
+    return names

@@ -11,6 +11,7 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.errors import EmptyWindowError, InexactInstantError, WrongTypeError, shown
+from sparklicense.instants import UTC as ZONE
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, instant, optional_instant, written, zone
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def _start(value: InstantLike | None) -> DateTime | None:
-    return optional_instant("start", value)
+    return value if type(value) is DateTime and value.tzinfo is ZONE else optional_instant("start", value)
 
 
 def _end(value: InstantLike | None) -> DateTime | None:
-    return optional_instant("end", value)
+    return value if type(value) is DateTime and value.tzinfo is ZONE else optional_instant("end", value)
 
 
 def _shown_bound(at: DateTime | None) -> str:
@@ -104,33 +105,18 @@ class Windows:
             if not isinstance(window, Window):
                 raise WrongTypeError(f"windows: a set is made of `Window`s, not {type(window).__name__}")
             pieces.append(window)
-        from_ever = any(window.start is None for window in pieces)
-        edges: list[DateTime] = []
-        open_until: DateTime | None = None  # the end of the window being merged
-        running = False
-        for window in sorted(pieces, key=lambda each: (each.start is not None, each.start)):
-            if running and (open_until is None or (window.start is not None and open_until < window.start)):
-                if open_until is None:
-                    break
-                edges.append(open_until)
-                running = False
-            if not running:
-                running, open_until = True, window.end
-                if window.start is not None:
-                    edges.append(window.start)
-            elif open_until is not None and (window.end is None or window.end > open_until):
-                open_until = window.end
-        if running and open_until is not None:
-            edges.append(open_until)
-        object.__setattr__(self, "_from_ever", from_ever)
-        object.__setattr__(self, "_edges", tuple(edges))
-
-    @classmethod
-    def _of(cls, edges: tuple[DateTime, ...], *, from_ever: bool) -> Windows:
-        made = object.__new__(cls)
-        object.__setattr__(made, "_from_ever", from_ever)
-        object.__setattr__(made, "_edges", edges)
-        return made
+        whole = united((each.start, each.end) for each in pieces if each.start is not None and each.end is not None)
+        # What is unbounded is rare: it joins the rest by the operators.
+        starts = [each.start for each in pieces if each.end is None]
+        ends = [each.end for each in pieces if each.start is None]
+        if None in starts:
+            whole = Windows.always()
+        elif starts:
+            whole |= _made((min(filter(None, starts)),), from_ever=False)
+        if ends and None not in ends:
+            whole |= _made((max(filter(None, ends)),), from_ever=True)
+        object.__setattr__(self, "_from_ever", bool(ends))
+        object.__setattr__(self, "_edges", whole.edges)
 
     @classmethod
     def none(cls) -> Windows:
@@ -140,7 +126,7 @@ class Windows:
     @classmethod
     def always(cls) -> Windows:
         """Give the set that holds every instant."""
-        return cls._of((), from_ever=True)
+        return _made((), from_ever=True)
 
     def __contains__(self, at: InstantLike) -> bool:
         """Tell whether an instant lies in one of the windows."""
@@ -151,7 +137,7 @@ class Windows:
         bounds: list[DateTime | None] = [None, *self._edges] if self._from_ever else [*self._edges]
         if len(bounds) & 1:
             bounds.append(None)
-        return (Window(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+        return (between(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
 
     def __len__(self) -> int:
         """Count the windows."""
@@ -175,7 +161,7 @@ class Windows:
 
     def __invert__(self) -> Windows:
         """Give the instants that do not lie in the set."""
-        return self._of(self._edges, from_ever=not self._from_ever)
+        return _made(self._edges, from_ever=not self._from_ever)
 
     def _combined(self, other: Windows, meets: Callable[[bool, bool], bool]) -> Windows:
         if not isinstance(other, Windows):
@@ -186,7 +172,7 @@ class Windows:
             if meets(edge in self, edge in other) is not holds:
                 holds = not holds
                 edges.append(edge)
-        return self._of(tuple(edges), from_ever=from_ever)
+        return _made(tuple(edges), from_ever=from_ever)
 
     def __repr__(self) -> str:
         """Show the windows in order."""
@@ -226,8 +212,39 @@ class Windows:
         place = bisect_right(self._edges, at)
         before, after = self._edges[:place], self._edges[place + 1 :]
         if before and before[-1] == at:
-            return self._of(before[:-1] + after, from_ever=self._from_ever)
-        return self._of((*before, at, *after), from_ever=self._from_ever)
+            return _made(before[:-1] + after, from_ever=self._from_ever)
+        return _made((*before, at, *after), from_ever=self._from_ever)
+
+
+def _made(edges: tuple[DateTime, ...], *, from_ever: bool) -> Windows:
+    """Make a set in its canonical form."""
+    made = object.__new__(Windows)
+    object.__setattr__(made, "_from_ever", from_ever)
+    object.__setattr__(made, "_edges", edges)
+    return made
+
+
+def between(start: DateTime | None, end: DateTime | None) -> Window:
+    """Make a window of two bounds in UTC, the second known to be later: nothing is checked."""
+    made = object.__new__(Window)
+    object.__setattr__(made, "start", start)
+    object.__setattr__(made, "end", end)
+    return made
+
+
+def united(stretches: Iterable[tuple[DateTime, DateTime]]) -> Windows:
+    """Give the set of instants that lie in any of some stretches of time.
+
+    Args:
+        stretches: pairs of a start and a later end (UTC), in any order; nothing is checked.
+    """
+    edges: list[DateTime] = []
+    for start, end in sorted(stretches):
+        if not edges or edges[-1] < start:
+            edges += (start, end)
+        elif edges[-1] < end:
+            edges[-1] = end
+    return _made(tuple(edges), from_ever=False)
 
 
 NOWHEN: Final = Windows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,6 +12,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pendulum import DateTime
 from planned_strategies import HORIZON, budgeted, weights_of
 from strategies import DAY, POOL, moved, policies
 
@@ -30,9 +32,10 @@ from sparklicense import (
 )
 from sparklicense.instants import elapsed
 from sparklicense.planning import Spend, UnknownSpend, coverage, spend_at_risk
-from sparklicense.planning.flights import closed_flights
-from sparklicense.planning.money import tidied
-from sparklicense.planning.spending import at_instant, budgets, over_time
+from sparklicense.planning.budgets import Budget
+from sparklicense.planning.flights import Flight, closed_flights
+from sparklicense.planning.money import tallied, tidied
+from sparklicense.planning.spending import budgets, losing, over_time
 
 DAY_0 = instant("2026-01-01T00:00:00Z")
 EARLY = moved(POOL[0], -DAY)
@@ -163,6 +166,16 @@ def test_amounts_are_written_plainly() -> None:
     assert str(tidied(Decimal(2) / 3)) == "0.6666666666666666666666666667"
 
 
+def rates_at(flown: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) -> tuple[Spend, Spend]:
+    """Give what is spent, and what is lost, at an instant: amounts for a day."""
+    planned = [(flight, of[flight.ad.id]) for flight in flown if flight.is_planned(at)]
+    unknown = {flight.ad.id: budget.reason for flight, budget in planned if budget.reason}
+    rates = [(budget.currency, budget.rates(flight, at)) for flight, budget in planned if not budget.reason]
+    spent, lost = (tallied([(currency, each[side]) for currency, each in rates], unknown) for side in (0, 1))
+    assert lost == losing(flown, of, at)
+    return spent, lost
+
+
 @given(budgeted(), policies(), st.data())
 def test_spend_over_time_is_the_rate_at_each_instant_added_up(
     portfolio: Portfolio, policy: Policy, data: st.DataObject
@@ -174,7 +187,7 @@ def test_spend_over_time_is_the_rate_at_each_instant_added_up(
     spent = lost = Spend()
     for start, end in pairwise((EARLY, *POOL, HORIZON)):
         days = in_days(elapsed(start, end))
-        rates = at_instant(flown, of, start)
+        rates = rates_at(flown, of, start)
         spent, lost = (
             total + Spend(tuple((currency, amount * days) for currency, amount in rate.amounts), rate.unknown)
             for total, rate in zip((spent, lost), rates, strict=True)

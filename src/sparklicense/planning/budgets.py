@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
 from sparklicense.instants import elapsed
-from sparklicense.planning.flights import Flight, in_order
+from sparklicense.planning.flights import Flight, Tile, in_order
 from sparklicense.planning.money import INSIDE, NOTHING
 from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import timedelta
 
     from pendulum import DateTime
 
 
 DAY: Final = Decimal(86_400_000_000)
 _ONE: Final = Decimal(1)
+_AT_ONCE: Final = timedelta()
 _SERVING: Final = ServingState.SERVING
 
 
@@ -50,15 +51,14 @@ class Budget:
     reason: str
     weights: Mapping[str, Decimal]
     """Of the flights' ads; empty: they divide equally."""
+    alone: bool = attrs.field(init=False, repr=False)
+    """Whether one ad has it for itself: then nobody needs to be followed."""
     steps: list[Step] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Follow who is meant to serve, and who does, through time."""
-        object.__setattr__(self, "steps", [] if self._alone else list(self._followed()))
-
-    @property
-    def _alone(self) -> bool:
-        return len(self.flights) == 1
+        object.__setattr__(self, "alone", len(self.flights) == 1)
+        object.__setattr__(self, "steps", [] if self.alone else list(self._followed()))
 
     def _followed(self) -> Iterable[Step]:
         moves: list[tuple[DateTime, Decimal, Decimal]] = []
@@ -103,23 +103,34 @@ class Budget:
         return INSIDE.fma(step.spent_rate, length, step.spent), INSIDE.fma(step.lost_rate, length, step.lost)
 
     def amounts(
-        self, flight: Flight, start: DateTime | None = None, end: DateTime | None = None
+        self, flight: Flight, tiles: Iterable[Tile], start: DateTime | None = None, end: DateTime | None = None
     ) -> tuple[Decimal, Decimal]:
-        """Give what one of the flights is planned to spend and can, and what it loses, in a stretch of time."""
-        parts = [NOTHING, NOTHING]  # what is lost, what is spent
-        for first, last, state, planned in flight.tiles:
+        """Give what one of the flights is planned to spend and can, and what it loses.
+
+        Args:
+            flight: the flight.
+            tiles: those of its tiles that count.
+            start: where to begin (UTC); `None`: with the tiles.
+            end: where to stop (UTC); `None`: with the tiles.
+        """
+        lengths = [_AT_ONCE, _AT_ONCE]  # of what is lost, of what is spent
+        parts = [NOTHING, NOTHING]  # the same of a shared budget, in microseconds of all of it
+        for first, last, state, planned in tiles:
             begin = first if start is None or first >= start else start
             stop = last if end is None or last <= end else end
             if planned and begin < stop:
                 serves = state is _SERVING
-                if self._alone:
-                    part = micros(elapsed(begin, stop))
+                if self.alone:
+                    lengths[serves] += elapsed(begin, stop)
                 else:
                     part = INSIDE.subtract(self._until(stop)[not serves], self._until(begin)[not serves])
-                parts[serves] = INSIDE.add(parts[serves], part)
-        weight = _ONE if self._alone else self.weights.get(flight.ad.id, _ONE)
-        per_micro = INSIDE.multiply(self.per_day, weight)
-        lost, spent = (INSIDE.divide(INSIDE.multiply(per_micro, part), DAY) if part else NOTHING for part in parts)
+                    parts[serves] = INSIDE.add(parts[serves], part)
+        rate = self.per_day
+        if self.alone:
+            parts = [micros(length) for length in lengths]
+        else:
+            rate = INSIDE.multiply(rate, self.weights.get(flight.ad.id, _ONE))
+        lost, spent = [INSIDE.divide(INSIDE.multiply(rate, part), DAY) if part else NOTHING for part in parts]
         return spent, lost
 
     def rates(self, flight: Flight, at: DateTime) -> tuple[Decimal, Decimal]:
@@ -129,7 +140,7 @@ class Budget:
         """
         serves = flight.timeline.at(at) is _SERVING
         rate = self.per_day
-        if not self._alone:
+        if not self.alone:
             step = self.steps[self._place(at) - 1]
             part = INSIDE.multiply(self.weights.get(flight.ad.id, _ONE), step.spent_rate if serves else step.lost_rate)
             rate = INSIDE.multiply(rate, part)

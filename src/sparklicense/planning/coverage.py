@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -14,17 +14,19 @@ from sparklicense.instants import InstantLike, elapsed, optional_instant
 from sparklicense.planning.flights import Flight, closed_flights
 from sparklicense.planning.money import INSIDE, Spend, Weights, tidied
 from sparklicense.planning.spending import budgets, over_time, sharing
-from sparklicense.planning.sweeps import Gap, Overlap, Overshoot, gaps, overlaps, overshoot
+from sparklicense.planning.sweeps import Gap, Overlap, Overshoot, gaps, overlaps, overshoot, resting_on
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.portfolio import Portfolio
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import Window, Windows
+from sparklicense.windows import Window, Windows, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sparklicense.licenses import License
     from sparklicense.posts import Post
+
+_SERVING: Final = ServingState.SERVING
 
 
 @attrs.frozen(kw_only=True)
@@ -172,18 +174,16 @@ def _chosen(portfolio: Portfolio, ad_id: str | None, post_id: str | None, campai
 
 def covered(flights: Sequence[Flight], spent: Spend, lost: Spend) -> Coverage:
     """Work out the coverage of some flights, whose money is known already."""
+    resting = [(flight, resting_on(flight)) for flight in flights]
     return Coverage(
-        ads=tuple(flight.ad.id for flight in flights),
-        flight=Windows(Window(flight.ad.starts_at, flight.end) for flight in flights if flight.tiles),
-        serving=Windows(
-            Window(tile.start, tile.end)
-            for flight in flights
-            for tile in flight.tiles
-            if tile.state is ServingState.SERVING
+        ads=tuple([flight.ad.id for flight in flights]),
+        flight=united([(flight.ad.starts_at, flight.end) for flight in flights if flight.tiles]),
+        serving=united(
+            [(tile.start, tile.end) for flight in flights for tile in flight.tiles if tile.state is _SERVING]
         ),
         gaps=tuple(gaps([flight.tiles for flight in flights])),
-        overlaps=tuple(overlaps(flights)),
-        overshoot=tuple(overshoot(flights)),
+        overlaps=tuple(overlaps(resting)),
+        overshoot=tuple(overshoot(resting)),
         spent=spent,
         lost=lost,
     )

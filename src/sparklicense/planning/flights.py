@@ -12,7 +12,7 @@ from sparklicense.ads import SWITCH, SwitchStatus
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.instants import instant
 from sparklicense.rules.expiry import counting
-from sparklicense.windows import NOWHEN
+from sparklicense.rules.serving import serving_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,18 +61,26 @@ class Flight:
 
     def __attrs_post_init__(self) -> None:
         """Cut the timeline to the flight."""
-        object.__setattr__(self, "tiles", tuple(self._cut()))
+        object.__setattr__(self, "tiles", tuple(self._cut()) if self.ad.starts_at < self.end else ())
 
-    def _cut(self) -> Iterable[Tile]:
+    def _cut(self) -> list[Tile]:
         """Part the flight where the state changes, and where the switch turns under a graver state."""
-        start, end, timeline, paused = self.ad.starts_at, self.end, self.timeline, self.ad.paused
-        edges = [at for at, _ in timeline.changes]
-        if paused is not NOWHEN:
-            edges = sorted((*edges, *paused.edges))
-        bounds = [start, *(at for at in edges if start < at < end), end]
-        for begin, stop in pairwise(bounds):
-            if begin < stop:
-                yield Tile(begin, stop, timeline.at(begin), planned=self.is_on(begin))
+        begin, tiles = self.ad.starts_at, list[Tile]()
+        state, planned = self.timeline.at(begin), self.is_on(begin)
+        for at, following in self.timeline.changes:
+            if at >= self.end:
+                break
+            if at > begin:
+                tiles.append(Tile(begin, at, state, planned))
+                begin, state = at, following
+        tiles.append(Tile(begin, self.end, state, planned))
+        return [part for tile in tiles for part in self._turned(tile)] if self.ad.paused else tiles
+
+    def _turned(self, tile: Tile) -> Iterable[Tile]:
+        """Part a tile where the switch turns."""
+        turns = [at for at in self.ad.paused.edges if tile.start < at < tile.end]
+        for start, end in pairwise((tile.start, *turns, tile.end)):
+            yield Tile(start, end, tile.state, self.is_on(start))
 
     def is_on(self, at: DateTime) -> bool:
         """Tell whether the advertiser's switch is on."""
@@ -89,13 +97,14 @@ def flights(
     """Read the flights of some ads; one without an end is closed by `until`, where that is given."""
     found: list[Flight] = []
     for ad in ads:
-        licenses = counting(ad, portfolio.licenses_of(ad.post_id))
+        post = portfolio.post(ad.post_id)
+        licenses = counting(ad, portfolio.licenses_of(post.id))
         found.append(
             Flight(
                 ad=ad,
-                post=portfolio.post(ad.post_id),
+                post=post,
                 licenses=licenses,
-                timeline=portfolio.timeline(ad.id, policy=policy),
+                timeline=serving_timeline(ad, post=post, licenses=licenses, policy=policy),
                 end=ad.ends_at or until or LATEST,
                 endless=ad.ends_at is None and until is None,
             )

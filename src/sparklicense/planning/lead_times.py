@@ -102,7 +102,7 @@ def lead_time(
         LeadTime(duration=datetime.timedelta(days=3), requests=4)
     """
     t = instant(at)
-    part = Fraction(str(quantile))
+    part = Fraction(str(quantile)) if isinstance(quantile, float) else Fraction(quantile)
     if not 0 < part <= 1:
         raise InvalidValueError(f"quantile: {shown(str(quantile))} is no quantile; above 0, at most 1")
     if default < timedelta():

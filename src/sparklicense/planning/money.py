@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Final
 
@@ -82,32 +82,26 @@ class Spend:
 
 def added(spends: Iterable[Spend]) -> Spend:
     """Add any number of spends, currency by currency."""
-    total = Tally()
-    for spend in spends:
-        for currency, amount in spend.amounts:
-            total.add(currency, amount)
-        for each in spend.unknown:
-            total.unknown[each.ad_id] = each.reason
-    return total.spend()
+    each = [*spends]
+    unknown = {one.ad_id: one.reason for spend in each for one in spend.unknown}
+    return tallied([amount for spend in each for amount in spend.amounts], unknown)
 
 
-class Tally:
-    """Spend that is still being added up."""
+def tallied(amounts: Sequence[tuple[str, Decimal]], unknown: Mapping[str, str]) -> Spend:
+    """Add amounts up, currency by currency.
 
-    def __init__(self) -> None:
-        self.amounts: dict[str, Decimal] = {}
-        self.unknown: dict[str, str] = {}
-
-    def add(self, currency: str, amount: Decimal) -> None:
-        """Add a known amount."""
-        self.amounts[currency] = INSIDE.add(self.amounts.get(currency, NOTHING), amount)
-
-    def spend(self) -> Spend:
-        """Give what has been added up."""
-        return Spend(
-            tuple([(currency, tidied(amount)) for currency, amount in sorted(self.amounts.items())]),
-            tuple([UnknownSpend(id, reason) for id, reason in sorted(self.unknown.items())]),
-        )
+    Args:
+        amounts: pairs of a currency and an amount.
+        unknown: why the money of some ads, by their ids, is not known.
+    """
+    why = tuple([UnknownSpend(id, reason) for id, reason in sorted(unknown.items())]) if unknown else ()
+    if len(amounts) == 1:  # as most often: nothing to add, nothing to put in order
+        ((currency, amount),) = amounts
+        return Spend(((currency, tidied(amount)),), why)
+    totals: dict[str, Decimal] = {}
+    for currency, amount in amounts:
+        totals[currency] = INSIDE.add(totals.get(currency, NOTHING), amount)
+    return Spend(tuple([(currency, tidied(amount)) for currency, amount in sorted(totals.items())]), why)
 
 
 Weights = Mapping[str, Decimal | int]

@@ -14,7 +14,7 @@ from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, later, optional_instant, written
 from sparklicense.planning.budgets import Budget
 from sparklicense.planning.flights import LATEST, Flight, flights, in_order
-from sparklicense.planning.money import Spend, Tally, Weights
+from sparklicense.planning.money import Spend, Weights, tallied
 from sparklicense.planning.spending import budgets
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.rules.serving import SERVING
@@ -28,7 +28,8 @@ EXPECTED: Final = frozenset(row.state for row in SERVING.rows if row.track in ("
 """What the advertiser does on purpose: these stops need nobody."""
 
 
-_Move: TypeAlias = tuple[DateTime, Flight, int, ServingState]
+_Move: TypeAlias = tuple[DateTime, Flight, ServingState]
+"""An instant at which an ad starts or stops to serve, and its state from then on."""
 
 
 @attrs.frozen
@@ -64,7 +65,7 @@ class Outage:
     @property
     def expected(self) -> bool:
         """Whether every stop is the advertiser's own doing: a flight's end or a pause."""
-        return all(stop.cause in EXPECTED for stop in self.stops)
+        return _on_purpose([stop.cause for stop in self.stops])
 
 
 def outages(
@@ -119,7 +120,12 @@ def horizon(at: DateTime, within: timedelta | None) -> DateTime:
 
 
 def stopping(
-    flown: Sequence[Flight], of: Mapping[str, Budget], *, start: DateTime | None, end: DateTime
+    flown: Sequence[Flight],
+    of: Mapping[str, Budget],
+    *,
+    start: DateTime | None,
+    end: DateTime,
+    expected: bool = True,
 ) -> Iterable[Outage]:
     """Replay the changes of all ads after one instant and up to another.
 
@@ -128,42 +134,42 @@ def stopping(
         of: the budget of each ad.
         start: an instant (UTC), excluded; `None`: from ever.
         end: an instant (UTC), included.
+        expected: whether outages that are the advertiser's own doing are given too.
     """
     moves: list[_Move] = []
     serving: Counter[str] = Counter()
     campaigns: defaultdict[str, list[Flight]] = defaultdict(list)
     for flight in flown:
-        moves += _moves(flight, start, end)
+        before = flight.timeline.initial if start is None else flight.timeline.at(start)
         campaign = flight.ad.campaign_id
         if campaign is not None:
             campaigns[campaign].append(flight)
-            serving[campaign] += _before(flight, start) is _SERVING
+            serving[campaign] += before is _SERVING
+        moves += _moves(flight, before, start, end)
     for at, together in in_order(moves):
         stops: list[tuple[Flight, ServingState]] = []
-        for _, flight, step, state in together:
+        for _, flight, state in together:
+            starts = state is _SERVING
             if flight.ad.campaign_id is not None:
-                serving[flight.ad.campaign_id] += step
-            if step < 0:
+                serving[flight.ad.campaign_id] += 1 if starts else -1
+            if not starts:
                 stops.append((flight, state))
-        if stops:
+        if stops and (expected or not _on_purpose([state for _, state in stops])):
             yield _outage(at, stops, of, serving, campaigns)
 
 
-def _before(flight: Flight, start: DateTime | None) -> ServingState:
-    return flight.timeline.initial if start is None else flight.timeline.at(start)
-
-
-def _moves(flight: Flight, start: DateTime | None, end: DateTime) -> Iterable[_Move]:
-    """Give each instant at which an ad starts, +1, or stops, -1, to serve, with its state from then on."""
-    before = _before(flight, start)
+def _moves(flight: Flight, before: ServingState, start: DateTime | None, end: DateTime) -> Iterable[_Move]:
     for at, state in flight.timeline.changes:
         if at > end:
             return
         if start is None or at > start:
-            step = (state is _SERVING) - (before is _SERVING)
-            if step:
-                yield at, flight, step, state
+            if state is _SERVING or before is _SERVING:
+                yield at, flight, state
             before = state
+
+
+def _on_purpose(causes: Iterable[ServingState]) -> bool:
+    return EXPECTED.issuperset(causes)
 
 
 def _outage(
@@ -173,26 +179,25 @@ def _outage(
     serving: Mapping[str, int],
     campaigns: Mapping[str, Sequence[Flight]],
 ) -> Outage:
-    money = Tally()
+    idle: set[str] = set()
     shares: defaultdict[Budget, list[Flight]] = defaultdict(list)
     for flight, _ in stops:
-        if flight.is_planned(at):
+        planned = flight.is_planned(at)
+        if planned:
             shares[of[flight.ad.id]].append(flight)
-    for budget, members in shares.items():
-        if budget.reason:
-            money.unknown.update((each.ad.id, budget.reason) for each in members)
-        else:
-            money.add(budget.currency, budget.stopped(members, at))
-    idle = {
-        id
-        for flight, _ in stops
-        if (id := flight.ad.campaign_id) is not None
-        and not serving[id]
-        and (flight.is_planned(at) or any(each.is_planned(at) for each in campaigns[id]))
-    }
+        id = flight.ad.campaign_id
+        if id is not None and not serving[id] and (planned or any(each.is_planned(at) for each in campaigns[id])):
+            idle.add(id)
     return Outage(
         at=at,
-        stops=tuple(Stop(flight.ad.id, state) for flight, state in sorted(stops, key=lambda each: each[0].ad.id)),
+        stops=tuple([Stop(flight.ad.id, state) for flight, state in sorted(stops, key=_ad_id)]),
         idle_campaigns=tuple(sorted(idle)),
-        spend_per_day=money.spend(),
+        spend_per_day=tallied(
+            [(budget.currency, budget.stopped(some, at)) for budget, some in shares.items() if not budget.reason],
+            {each.ad.id: budget.reason for budget, some in shares.items() if budget.reason for each in some},
+        ),
     )
+
+
+def _ad_id(stop: tuple[Flight, ServingState]) -> str:
+    return stop[0].ad.id

@@ -109,8 +109,8 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
         end=end,
         policy=policy.name,
         worklist=renewing(flown, of, at=start, by=limit, requests=requests, costs=costs, policy=policy),
-        outages=tuple(each for each in stopping(flown, of, start=start, end=limit) if not each.expected),
-        coverage=tuple(covered((flight,), *over_time((flight,), of)) for flight in flown),
+        outages=tuple(stopping(flown, of, start=start, end=limit, expected=False)),
+        coverage=tuple([covered((flight,), *over_time((flight,), of)) for flight in flown]),
         planned=spent + lost,
         at_risk=lost,
     )

@@ -13,7 +13,7 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.errors import InexactInstantError, InvalidValueError, WrongTypeError, shown
-from sparklicense.instants import later, written
+from sparklicense.instants import elapsed, later, written
 from sparklicense.planning.flights import LATEST
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.windows import Windows
@@ -55,7 +55,15 @@ def shortest_days(needed: Windows, *, policy: Policy = GUIDE) -> int | None:
         60
     """
     start, end = _bounds(needed)
-    return next((days for days in policy.days_offered_at(start) if _end(start, days) >= end), None)
+    return _shortest(start, end, policy)
+
+
+def _shortest(start: DateTime, end: DateTime, policy: Policy) -> int | None:
+    length = elapsed(start, end)
+    for days in policy.days_offered_at(start):
+        if timedelta(days=days) >= length:
+            return days
+    return None
 
 
 def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | None = None) -> tuple[PlannedCode, ...]:
@@ -87,16 +95,29 @@ def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | No
         >>> [code.days for code in cheapest_codes(needed, costs={90: 10, 365: 100})]
         [90, 90, 90, 90, 90]
     """
-    start, _ = _bounds(needed)
-    if costs is None and (days := shortest_days(needed, policy=policy)) is not None:
-        return (PlannedCode(start, days),)  # nothing costs less than one code
-    given = None if costs is None else _checked(costs)
+    _bounds(needed)
+    return asked_for(needed, policy, costs)[0]
+
+
+def asked_for(needed: Windows, policy: Policy, costs: Costs | None) -> tuple[tuple[PlannedCode, ...], int | None]:
+    """Give what `cheapest_codes` and `shortest_days` give; neither where nothing is needed."""
+    if not needed:
+        return (), None
+    start = needed.edges[0]
+    days = _shortest(start, needed.edges[-1], policy)
+    if costs is None and days is not None:
+        return (PlannedCode(start, days),), days  # nothing costs less than one code
+    return _cheapest(needed, policy, None if costs is None else _checked(costs)), days
+
+
+def _cheapest(needed: Windows, policy: Policy, costs: Mapping[int, Decimal] | None) -> tuple[PlannedCode, ...]:
+    start = needed.edges[0]
     best: dict[DateTime | None, _Path] = {start: _Path(Decimal(0), 0, 0, ())}
     ahead = [start]
     while ahead:
         at = heappop(ahead)
         so_far = best[at]
-        for price, days, following in _moves(at, needed, policy, given):
+        for price, days, following in _moves(at, needed, policy, costs):
             known = best.get(following)
             found = so_far.then(price, PlannedCode(at, days))
             if known is None or found[:3] < known[:3]:

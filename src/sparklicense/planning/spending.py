@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.planning.budgets import DAY, Budget, micros
-from sparklicense.planning.money import INSIDE, NOTHING, Spend, Tally, Weights
+from sparklicense.planning.money import INSIDE, NOTHING, Spend, Weights, tallied
 from sparklicense.settings import BudgetLevel, BudgetMode
 from sparklicense.windows import Window, Windows
 
@@ -103,19 +103,13 @@ def _days(members: Sequence[Flight]) -> Decimal | None:
     return None if length is None else INSIDE.divide(micros(length), DAY)
 
 
-def at_instant(flights: Iterable[Flight], of: Mapping[str, Budget], at: DateTime) -> tuple[Spend, Spend]:
-    """Give what some flights spend, and what they lose, at an instant: amounts for a day."""
-    spent, lost = Tally(), Tally()
-    for flight in flights:
-        if flight.is_planned(at):
-            budget = of[flight.ad.id]
-            if budget.reason:
-                spent.unknown[flight.ad.id] = lost.unknown[flight.ad.id] = budget.reason
-                continue
-            rates = budget.rates(flight, at)
-            spent.add(budget.currency, rates[0])
-            lost.add(budget.currency, rates[1])
-    return spent.spend(), lost.spend()
+def losing(flights: Iterable[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
+    """Give what some flights lose at an instant: amounts for a day."""
+    planned = [(flight, of[flight.ad.id]) for flight in flights if flight.is_planned(at)]
+    return tallied(
+        [(budget.currency, budget.rates(flight, at)[1]) for flight, budget in planned if not budget.reason],
+        {flight.ad.id: budget.reason for flight, budget in planned if budget.reason},
+    )
 
 
 def over_time(
@@ -129,13 +123,15 @@ def over_time(
         start: where the stretch starts (UTC); `None`: with the flights.
         end: where it ends (UTC); `None`: with the flights.
     """
-    spent, lost = Tally(), Tally()
+    spent: list[tuple[str, Decimal]] = []
+    lost: list[tuple[str, Decimal]] = []
+    unknown: dict[str, str] = {}
     for flight in flights:
         budget = of[flight.ad.id]
         if budget.reason:
-            spent.unknown[flight.ad.id] = lost.unknown[flight.ad.id] = budget.reason
-            continue
-        amounts = budget.amounts(flight, start, end)
-        spent.add(budget.currency, amounts[0])
-        lost.add(budget.currency, amounts[1])
-    return spent.spend(), lost.spend()
+            unknown[flight.ad.id] = budget.reason
+        else:
+            amounts = budget.amounts(flight, flight.tiles, start, end)
+            spent.append((budget.currency, amounts[0]))
+            lost.append((budget.currency, amounts[1]))
+    return tallied(spent, unknown), tallied(lost, unknown)

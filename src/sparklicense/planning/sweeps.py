@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from sparklicense.licenses import in_force
 from sparklicense.planning.flights import Flight, Tile, in_order
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import Window, Windows
+from sparklicense.windows import Window, between, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,11 +77,11 @@ def _joined(tiles: Iterable[Tile]) -> Iterable[Gap]:
     for tile in tiles:
         if tile.state is not cause or tile.start != end:
             if cause is not _SERVING:
-                yield Gap(Window(start, end), (cause,))
+                yield Gap(between(start, end), (cause,))
             start, cause = tile.start, tile.state
         end = tile.end
     if cause is not _SERVING:
-        yield Gap(Window(start, end), (cause,))
+        yield Gap(between(start, end), (cause,))
 
 
 def _swept(tiles: Iterable[Tile]) -> Iterable[Gap]:
@@ -96,61 +98,71 @@ def _swept(tiles: Iterable[Tile]) -> Iterable[Gap]:
             following = tuple(sorted((state for state, n in states.items() if n), key=_ORDER.__getitem__))
         if following != causes:
             if start is not None and causes:
-                yield Gap(Window(start, at), causes)
+                yield Gap(between(start, at), causes)
             start, causes = at, following
 
 
-def overlaps(flights: Iterable[Flight]) -> Iterable[Overlap]:
-    """Find where the licenses of a post double one another within its flights."""
-    by_post: defaultdict[str, list[_InForce]] = defaultdict(list)
-    doubled: defaultdict[str, list[Window]] = defaultdict(list)
-    for flight in flights:
-        if len(flight.licenses) > 1 and flight.ad.needs_license and flight.tiles:
-            in_force = sorted(_in_force(flight), key=_bounds)
-            if pieces := [*_doubled(in_force, flight.ad.starts_at, flight.end)]:
-                doubled[flight.post.id] += pieces
-                by_post[flight.post.id] += in_force
-    for post_id, pieces in doubled.items():
-        licenses = sorted({id(each[2]): each for each in by_post[post_id]}.values(), key=lambda each: each[1])
-        for window in Windows(pieces):
-            start, end = window.start, window.end
-            ids = [each.id for first, last, each in licenses if end and start and first < end and start < last]
-            yield Overlap(window, post_id, tuple(ids))
+InForce: TypeAlias = "tuple[DateTime, DateTime, License]"
+"""From when until when which license is in force."""
 
 
-_InForce: TypeAlias = "tuple[DateTime, DateTime, License]"
+def resting_on(flight: Flight) -> list[InForce]:
+    """Give the licenses that an ad rests on and that are in force at some time, in the portfolio's order."""
+    if not flight.ad.needs_license:
+        return []
+    return [(*bounds, each) for each in flight.licenses if (bounds := in_force(each)) is not None]
 
 
-def _bounds(each: _InForce) -> tuple[DateTime, DateTime]:
-    return each[:2]
+def overlaps(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[Overlap]:
+    """Find where the licenses of a post double one another within its flights.
+
+    Args:
+        flights: each with the licenses it rests on.
+    """
+    by_post: defaultdict[str, list[tuple[Flight, Sequence[InForce]]]] = defaultdict(list)
+    for flight, licenses in flights:
+        if len(licenses) > 1:
+            by_post[flight.post.id].append((flight, licenses))
+    for post_id, members in by_post.items():
+        pieces = [
+            piece for flight, licenses in members for piece in _doubled(licenses, flight.ad.starts_at, flight.end)
+        ]
+        if pieces:
+            edges = united(pieces).edges
+            by_end = sorted({id(each[2]): each for _, some in members for each in some}.values(), key=_end)
+            for start, end in zip(edges[::2], edges[1::2], strict=True):
+                ids = [each.id for first, last, each in by_end if first < end and start < last]
+                yield Overlap(between(start, end), post_id, tuple(ids))
 
 
-def _in_force(flight: Flight) -> Iterable[_InForce]:
-    for license in flight.licenses:
-        edges = license.window.edges
-        if edges:
-            yield edges[0], edges[1], license
+_start, _end = itemgetter(0), itemgetter(1)
 
 
-def _doubled(in_force: Iterable[_InForce], first: DateTime, last: DateTime) -> Iterable[Window]:
+def _doubled(licenses: Iterable[InForce], first: DateTime, last: DateTime) -> list[tuple[DateTime, DateTime]]:
     """Give the stretches between two instants in which more than one license is in force."""
+    found: list[tuple[DateTime, DateTime]] = []
     held = first
-    for start, end, _ in in_force:
-        begin, stop = max(start, first), min(end, held, last)
-        if begin < stop:
-            yield Window(begin, stop)
+    for start, end, _ in sorted(licenses, key=_start):
+        if start < held:
+            begin, stop = max(start, first), min(end, held, last)
+            if begin < stop:
+                found.append((begin, stop))
         held = max(held, end)
+    return found
 
 
-def overshoot(flights: Iterable[Flight]) -> Iterable[Overshoot]:
-    """Find what licenses last beyond the last of the flights that they count for."""
-    last: dict[int, tuple[License, DateTime | None]] = {}  # by identity: a derived id costs a digest
-    for flight in flights:
-        if flight.ad.needs_license:
-            end = flight.ad.ends_at
-            for license in flight.licenses:
-                _, before = last.get(id(license), (license, end))
-                last[id(license)] = (license, None if before is None or end is None else max(before, end))
-    for license, end in last.values():
-        if end is not None and end < license.ends_at and (edges := license.window.edges):
-            yield Overshoot(Window(max(edges[0], end), edges[1]), license.id)
+def overshoot(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[Overshoot]:
+    """Find what licenses last beyond the last of the flights that they count for.
+
+    Args:
+        flights: each with the licenses it rests on.
+    """
+    last: dict[int, tuple[InForce, DateTime | None]] = {}  # by identity: a derived id costs a digest
+    for flight, licenses in flights:
+        end = flight.ad.ends_at
+        for each in licenses:
+            _, before = last.get(id(each[2]), (each, end))
+            last[id(each[2])] = (each, None if before is None or end is None else max(before, end))
+    for (start, stop, license), end in last.values():
+        if end is not None and end < stop:
+            yield Overshoot(between(max(start, end), stop), license.id)

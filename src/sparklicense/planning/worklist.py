@@ -11,15 +11,16 @@ from sparklicense.instants import InstantLike, field_instant, optional_instant
 from sparklicense.licenses import LICENSE, License, LicenseStatus
 from sparklicense.planning.flights import Flight, Tile, closed_flights
 from sparklicense.planning.lead_times import CodeRequest, LeadTime, lead_time
-from sparklicense.planning.money import NOTHING, Spend, Tally, Weights
+from sparklicense.planning.money import NOTHING, Spend, Weights, tallied
 from sparklicense.planning.outages import horizon
 from sparklicense.planning.renewals import Extension, Renewal
-from sparklicense.planning.sequences import Costs, cheapest_codes, shortest_days
-from sparklicense.planning.spending import at_instant, budgets
+from sparklicense.planning.sequences import Costs, asked_for
+from sparklicense.planning.spending import budgets, losing
 from sparklicense.planning.sweeps import gaps
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.rules.serving import SERVING
-from sparklicense.windows import Window, Windows
+from sparklicense.rules.states import ServingState
+from sparklicense.windows import NOWHEN, Windows, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LICENSING: Final = frozenset(row.state for row in SERVING.rows if row.track == "license" and row.state)
 """What a license mends."""
+_TO_APPLY: Final = ServingState.LICENSE_UNREDEEMED
+_UNREDEEMED: Final = LicenseStatus.UNREDEEMED
 _EXTENDABLE: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
 
 
@@ -126,9 +129,9 @@ def renewing(
 def _missing(flight: Flight, at: DateTime) -> list[Tile]:
     """Give the stretches ahead in which an ad is meant to serve and what it lacks is a license."""
     return [
-        tile._replace(start=max(tile.start, at))
+        tile if tile.start >= at else tile._replace(start=at)
         for tile in flight.tiles
-        if tile.planned and tile.end > at and tile.state in LICENSING
+        if tile.planned and tile.state in LICENSING and tile.end > at
     ]
 
 
@@ -142,40 +145,47 @@ def _renewal(
     policy: Policy,
 ) -> Renewal:
     flights = [flight for flight, _ in cases]
-    apply: set[str] = set()
-    left: list[Window] = []
-    for flight, tiles in cases:
-        needed = Windows(Window(tile.start, tile.end) for tile in tiles)
-        for license in flight.licenses:
-            applied = _applied(license, at)
-            if applied and needed & applied:
-                needed -= applied
-                apply.add(license.id)
-        left += needed
-    needed = Windows(left)
+    needed, apply = _lacking(cases, at)
     found = tuple(gaps([tiles for _, tiles in cases]))
-    first = found[0].window.start or at
+    first = min(tiles[0].start for _, tiles in cases)
+    codes, shortest = asked_for(needed, policy, costs)
     return Renewal(
         post_id=flights[0].post.id,
         creator=flights[0].post.creator,
-        ads=tuple(sorted(flight.ad.id for flight in flights)),
+        ads=tuple(sorted([flight.ad.id for flight in flights])),
         gaps=found,
-        apply=tuple(sorted(apply)),
-        codes=cheapest_codes(needed, policy=policy, costs=costs) if needed else (),
-        shortest=shortest_days(needed, policy=policy) if needed else None,
+        apply=apply,
+        codes=codes,
+        shortest=shortest,
         extension=_extension(flights, needed, at=at, policy=policy),
         lead_time=lead,
         at=at,
-        loss_per_day=at_instant([flight for flight, tiles in cases if tiles[0].start <= first], of, first)[1],
+        loss_per_day=losing([flight for flight, tiles in cases if tiles[0].start <= first], of, first),
         at_stake=_at_stake(cases, of),
     )
+
+
+def _lacking(cases: Sequence[tuple[Flight, Sequence[Tile]]], at: DateTime) -> tuple[Windows, tuple[str, ...]]:
+    """Give when a code has to be asked for, and the ids of licenses that only have to be applied."""
+    apply: set[str] = set()
+    left: list[tuple[DateTime, DateTime]] = []
+    for flight, tiles in cases:
+        needed = united([(tile.start, tile.end) for tile in tiles])
+        if _TO_APPLY in {tile.state for tile in tiles}:  # where a code only has to be applied, the state says so
+            for license in flight.licenses:
+                applied = _applied(license, at)
+                if applied and needed & applied:
+                    needed -= applied
+                    apply.add(license.id)
+        left += zip(needed.edges[::2], needed.edges[1::2], strict=True)
+    return united(left), tuple(sorted(apply))
 
 
 def _applied(license: License, at: DateTime) -> Windows:
     """Give when a code would be in force if it were applied as soon as it can be; none where it is already."""
     start = max(at, license.issued_at)
-    if LICENSE.at(license, start) is not LicenseStatus.UNREDEEMED:
-        return Windows.none()
+    if LICENSE.at(license, start) is not _UNREDEEMED:
+        return NOWHEN
     return attrs.evolve(license, redeemed_at=start).window
 
 
@@ -186,7 +196,8 @@ def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, poli
     start = needed.edges[0]
     for license in flights[0].licenses:
         if (
-            license.expires_at == license.ends_at == start
+            license.expires_at == start
+            and license.ends_at == start
             and LICENSE.at(license, at) in _EXTENDABLE
             and all(license in flight.licenses for flight in flights)
         ):
@@ -197,16 +208,12 @@ def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, poli
     return None
 
 
-def _at_stake(cases: Iterable[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
-    lost = Tally()
-    for flight, tiles in cases:
-        budget = of[flight.ad.id]
-        if budget.reason:
-            lost.unknown[flight.ad.id] = budget.reason
-            continue
-        for tile in tiles:
-            lost.add(budget.currency, budget.amounts(flight, tile.start, tile.end)[1])
-    return lost.spend()
+def _at_stake(cases: Sequence[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
+    shares = [(flight, tiles, of[flight.ad.id]) for flight, tiles in cases]
+    return tallied(
+        [(budget.currency, budget.amounts(flight, tiles)[1]) for flight, tiles, budget in shares if not budget.reason],
+        {flight.ad.id: budget.reason for flight, _, budget in shares if budget.reason},
+    )
 
 
 def _by_loss(found: Iterable[tuple[DateTime, Renewal]]) -> tuple[Renewal, ...]:

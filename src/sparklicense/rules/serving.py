@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Final, TypeAlias
 
@@ -28,7 +28,7 @@ from sparklicense.rules.expiry import (
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 from sparklicense.rules.words import explained
-from sparklicense.timelines import Timeline, stepping
+from sparklicense.timelines import Timeline, layered
 from sparklicense.tracks import EARLIEST
 
 SERVING: Final = Rulebook(
@@ -199,18 +199,11 @@ def objections(
     )
     if not rows:
         return rows
-    found: list[Objection] = []
-    for each in rows:
-        under = each.rule.under
-        if under is None or getattr(policy, under[0]) is under[1]:
-            found.append(each)
-    if len(found) > 1:
-        found.sort(key=_rank)
-    return tuple(found)
+    found = [each for each in rows if (under := each.rule.under) is None or getattr(policy, under[0]) is under[1]]
+    return tuple(sorted(found, key=_rank) if len(found) > 1 else found)
 
 
-_rank = attrgetter("rule.rank")
-_post_at, _schedule_at, _switch_at = POST.at, SCHEDULE.at, SWITCH.at
+_rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), POST.at, SCHEDULE.at, SWITCH.at
 
 
 Case: TypeAlias = tuple[SparkAd, Post, tuple[License, ...], Policy]
@@ -383,11 +376,25 @@ def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
 
 
 def _timeline(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
-    def state_at(t: DateTime) -> ServingState:
-        standing = objections(ad, post, counted, t, policy)
-        return standing[0].state if standing else ServingState.SERVING
+    posts, schedules, licenses, switches = _imposed(*(getattr(policy, each) for each in _CONDITIONS))
+    changes = [(t, 0, posts[_post_at(post, t)]) for t in (EARLIEST, *POST.instants(post))]
+    changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in (EARLIEST, *SCHEDULE.instants(ad))]
+    known = [EARLIEST, *(t for each in counted for t in LICENSE.instants(each))]
+    changes += [(t, 2, licenses[license_standing(ad, counted, t)]) for t in known]
+    changes += [(t, 3, switches[_switch_at(ad, t)]) for t in (EARLIEST, *SWITCH.instants(ad))]
+    return layered(changes)
 
-    instants = [*POST.instants(post), *SCHEDULE.instants(ad), *SWITCH.instants(ad)]
-    for each in counted:
-        instants += LICENSE.instants(each)
-    return stepping(state_at(EARLIEST), instants, state_at)
+
+_CONDITIONS: Final = tuple(sorted({row.under[0] for row in SERVING.rows if row.under is not None}))
+
+
+@cache
+def _imposed(*given: bool) -> tuple[dict[StrEnum, tuple[int, ServingState]], ...]:
+    """Give rank and state that each standing imposes under a policy with such `_CONDITIONS`; permission ranks last."""
+    under = {None, *zip(_CONDITIONS, given, strict=True)}
+
+    def imposed(rows: tuple[Objection, ...]) -> tuple[int, ServingState]:
+        found = ((each.rule.rank or 0, each.state) for each in rows if each.rule.under in under)
+        return next(found, (len(SERVING.rows), ServingState.SERVING))
+
+    return tuple({standing: imposed(rows) for standing, rows in track.items()} for track in _INDEX)
