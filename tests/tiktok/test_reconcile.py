@@ -557,7 +557,7 @@ def test_every_thing_is_found_in_one_place_only(held: Portfolio, status: str) ->
     }
 
 
-@given(portfolios())
+@given(portfolios(detailed=False))
 def test_no_code_is_in_any_form_of_a_reconciliation(held: Portfolio) -> None:
     """Neither of the portfolio's nor of TikTok's."""
     found = found_in(held, answer(list=[told(each) for each in held.licenses]), posts_answer(auth=CODE))

@@ -150,12 +150,12 @@ CAUSES: Final = {
         CauseRow(
             cause=Cause.UNKNOWN_STATUS,
             reason="no row has this status: nothing is read into it",
-            remedy="look at the ad in Ads Manager",
+            remedy="look at it in Ads Manager",
         ),
         CauseRow(
             cause=Cause.UNEXPLAINED,
             reason="nothing that is known explains it",
-            remedy="look at the ad in Ads Manager",
+            remedy="look at it in Ads Manager",
         ),
     )
 }
