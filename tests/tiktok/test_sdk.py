@@ -191,7 +191,7 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def client(server: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def client(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Make the SDK's client, which reaches this machine only."""
     connect = socket.create_connection
 
@@ -205,6 +205,8 @@ def client(server: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     made = sdk.ApiClient(configuration)
     yield made
     made.rest_client.pool_manager.clear()
+    made.pool.close()
+    made.pool.join()
 
 
 def all_of(client: Any) -> list[dict[str, Any]]:
