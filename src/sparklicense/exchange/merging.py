@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import attrs
 from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
 from sparklicense.errors import SparkLicenseError, shown
+from sparklicense.exchange.differences import (
+    OVER_TIME,
+    Fact,
+    Guesses,
+    changes,
+    guessed_in,
+    in_words,
+    may_be_one,
+    named,
+    same_license,
+)
 from sparklicense.exchange.readings import Assumption, Diagnosis, Reading
-from sparklicense.exchange.reports import plain
 from sparklicense.instants import written
 from sparklicense.licenses import License
 from sparklicense.posts import Post
 from sparklicense.windows import Window, Windows
 
-Fact: TypeAlias = Post | License | SparkAd
 F = TypeVar("F", Post, License, SparkAd)
 
-_Guesses: TypeAlias = dict[str, set[str]]
-"""The attributes that a source assumes, by the name of the fact."""
-
-_NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad"}
-_OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
-"""What TikTok tells the present of: the past that is known stays, what stands from then on is what it says."""
 _FOR_EVER: Final[Mapping[type, str]] = {Post: "deleted_at", License: "revoked_at"}
 """What is not undone."""
 
@@ -139,7 +142,7 @@ class _Held:
 
     def take(self, part: Part) -> None:
         """Take what a source says."""
-        guesses: _Guesses = defaultdict(set)
+        guesses: Guesses = defaultdict(set)
         for each in part.reading.assumed:
             guesses[each.fact].add(each.attribute)
         for post in part.reading.posts:
@@ -154,7 +157,7 @@ class _Held:
             before = self.ads.get(ad.id)
             self.ads[ad.id] = ad if before is None else self.together(before, ad, part, guesses)
 
-    def take_licenses(self, told: Sequence[License], held: list[License], part: Part, guesses: _Guesses) -> None:
+    def take_licenses(self, told: Sequence[License], held: list[License], part: Part, guesses: Guesses) -> None:
         """Take the licenses of a post: new ones, and what the source says of those that are known.
 
         The licenses of one source are different ones, so each is matched with one that was held before, at most.
@@ -171,7 +174,9 @@ class _Held:
                 self.refuse(part, "code", problem)
                 continue
             place = (
-                known if known is not None else next((at for at, each in free.items() if _same(each, license)), None)
+                known
+                if known is not None
+                else next((at for at, each in free.items() if same_license(each, license)), None)
             )
             if place is None:
                 self.doubt(license, free.values(), part)
@@ -184,18 +189,18 @@ class _Held:
     def doubt(self, license: License, known: Iterable[License], part: Part) -> None:
         """Tell which of the known licenses this one may be."""
         for each in known:
-            if _may_be_one(each, license):
+            if may_be_one(each, license):
                 problem = (
                     f"{named(license)}: it may be the license that ends at {shown(written(each.expires_at))} already: "
                     "one of them is told without its code, so nobody can say; both are held"
                 )
                 self.refuse(part, "code", problem)
 
-    def fits(self, before: License, after: License, part: Part, guesses: _Guesses) -> bool:
+    def fits(self, before: License, after: License, part: Part, guesses: Guesses) -> bool:
         """Tell of one code for one time that has two starts; TikTok knows its start, and others may assume it."""
         if before.id == after.id or before.issued_at == after.issued_at or part.observed_at is not None:
             return True
-        if "issued_at" in _guessed(after, guesses):
+        if "issued_at" in guessed_in(after, guesses):
             return True
         problem = (
             f"{named(after)}: it starts at {shown(written(after.issued_at))}, but its code is known from "
@@ -204,13 +209,13 @@ class _Held:
         self.refuse(part, "issued_at", problem)
         return False
 
-    def together(self, before: F, after: F, part: Part, guesses: _Guesses) -> F:
+    def together(self, before: F, after: F, part: Part, guesses: Guesses) -> F:
         """Put together what two sources say of one fact."""
         if before == after:
             return before
         kind: Any = type(before)
         name = named(after)
-        values = dict(_changes(before, after, _guessed(after, guesses), part))
+        values = dict(changes(before, after, guessed_in(after, guesses), observed=part.observed_at is not None))
         if part.observed_at is not None:
             self.present(before, after, part.observed_at, part, values)
         try:
@@ -224,12 +229,12 @@ class _Held:
                 source=part.source,
                 fact=name,
                 attribute=attribute,
-                before=_told(attribute, getattr(before, attribute)),
-                after="another code" if attribute == "code" else _told(attribute, value),
+                before=in_words(attribute, getattr(before, attribute)),
+                after="another code" if attribute == "code" else in_words(attribute, value),
             )
             for attribute, value in values.items()
             if getattr(before, attribute) not in (value, defaults[attribute])
-            and not (part.observed_at is not None and attribute == _OVER_TIME.get(kind))
+            and not (part.observed_at is not None and attribute == OVER_TIME.get(kind))
         ]
         return found
 
@@ -240,8 +245,8 @@ class _Held:
         since = None if once is None else getattr(before, once)
         ended = isinstance(after, License) and after.expires_at <= at
         if once is not None and since is not None and since <= at and getattr(after, once) is None and not ended:
-            self.refuse(part, once, f"{name}: known since {_told(once, since)}, though TikTok shows otherwise; kept")
-        over_time = _OVER_TIME.get(kind)
+            self.refuse(part, once, f"{name}: known since {in_words(once, since)}, though TikTok shows otherwise; kept")
+        over_time = OVER_TIME.get(kind)
         if over_time is None:
             return
         was: Windows = getattr(before, over_time)
@@ -256,70 +261,3 @@ class _Held:
     def refuse(self, part: Part, field: str | None, problem: str) -> None:
         """Tell what is not taken."""
         self.diagnoses.append(Diagnosis(source=part.source, field=field, problem=problem))
-
-
-def named(fact: Fact) -> str:
-    """Name a fact for people: `post 7123`."""
-    return f"{_NOUNS[type(fact)]} {plain(fact.id)}"
-
-
-def _guessed(fact: Fact, guesses: _Guesses) -> set[str]:
-    """Give the attributes of a fact that its source assumes; some name a license by its post."""
-    of_post = f"license of post {plain(fact.post_id)}" if isinstance(fact, License) else ""
-    return guesses.get(named(fact), set()) | guesses.get(of_post, set())
-
-
-def _same(one: License, other: License) -> bool:
-    """Tell whether two sources mean one license of a post: by its code and its time, or by its start."""
-    if one.advertiser_id is not None and other.advertiser_id not in (None, one.advertiser_id):
-        return False
-    if one.code is None or other.code is None:
-        return one.issued_at == other.issued_at
-    return one.code == other.code and one.issued_at < other.expires_at and other.issued_at < one.expires_at
-
-
-def _may_be_one(one: License, other: License) -> bool:
-    """Tell whether two licenses of a post overlap, and one of them without its code."""
-    accounts = {one.advertiser_id, other.advertiser_id} - {None}
-    apart = one.expires_at <= other.issued_at or other.expires_at <= one.issued_at
-    return (one.code is None) is not (other.code is None) and len(accounts) < 2 and not apart  # noqa: PLR2004 - two accounts
-
-
-def _changes(before: Fact, after: Fact, guessed: set[str], part: Part) -> Iterator[tuple[str, Any]]:
-    """Give the attributes of which the later source says otherwise, and knows it."""
-    observed = part.observed_at is not None
-    for field in attrs.fields(type(before)):
-        name = field.alias or field.name
-        was, now = getattr(before, name), getattr(after, name)
-        if not field.init or name == "id" or (observed and name == _OVER_TIME.get(type(before))):
-            continue
-        if name == "redeemed_at":
-            yield from _redeemed(before, after, guessed, observed=observed)
-        elif was != now and _is_told(field, was, now, guessed, observed=observed):
-            yield name, now
-
-
-def _is_told(field: attrs.Attribute[Any], was: Any, now: Any, guessed: set[str], *, observed: bool) -> bool:
-    if field.alias in guessed:
-        ended: bool = observed and field.alias in ("expires_at", "ends_at") and was is not None and now < was
-        return ended or bool(was == field.default)  # what TikTok says is over is over
-    # Of the sources, TikTok alone tells that a flight has no end.
-    return bool(now != field.default) or (observed and field.alias == "ends_at")
-
-
-def _redeemed(before: Any, after: Any, guessed: set[str], *, observed: bool) -> Iterator[tuple[str, Any]]:
-    """Say when a code was applied: a source that does not know says that it was at its start."""
-    known = after.redeemed_at not in (None, after.issued_at) and "redeemed_at" not in guessed
-    if (known and after.redeemed_at != before.redeemed_at) or (before.redeemed_at is None and observed):
-        yield "redeemed_at", after.redeemed_at
-    elif before.redeemed_at == before.issued_at and "issued_at" not in guessed:
-        yield "redeemed_at", after.issued_at
-
-
-def _told(attribute: str, value: Any) -> str:
-    """Write a value for people; a code never."""
-    if attribute == "code":
-        return "a code"
-    if isinstance(value, DateTime):
-        return shown(written(value))
-    return "nothing" if value is None else shown(value)
