@@ -20,7 +20,10 @@ def shown(value: object) -> str:
     TikTok's codes begin with `#` (fact F1). Text that does is never echoed, because a code in the
     wrong column or argument must not reach a log by way of the complaint about it.
     """
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of thousands of digits
+        text = type(value).__name__
     if "#" in text:
         return "`#…` (hidden: it may be an authorization code)"
     line = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text

@@ -154,3 +154,12 @@ def test_whatever_is_shown_is_one_short_printable_line(text: str) -> None:
     assert line.isprintable()
     assert len(line) <= 63
     assert len(line.splitlines()) == 1
+
+
+def test_what_python_cannot_write_is_shown_by_its_kind() -> None:
+    """Lists without end, and numbers of thousands of digits."""
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert shown(nested) == "`list`"
+    assert shown(10**5000) == "`int`"
