@@ -42,8 +42,8 @@ def gather(entries: Sequence[Entry], terms: Terms) -> Reading:
     taken = [Taken(entry, entry.license) for entry in entries if entry.license is not None]
     out = dict(_in_the_open(taken, terms))
     out.update(_on_two_posts([each for each in taken if each.row not in out], terms))
-    out.update(_told_twice([each for each in taken if each.row not in out], terms))
     out.update(_started_elsewhere([each for each in taken if each.row not in out], terms))
+    out.update(_told_twice([each for each in taken if each.row not in out], terms))
     kept = [each for each in taken if each.row not in out]
     assumed = [assumption for each in kept for assumption in _assumptions(each, terms)]
     posts = _posts(taken, kept, terms, assumed, found)
