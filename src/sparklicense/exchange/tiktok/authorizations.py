@@ -48,11 +48,12 @@ def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, lis
             if known is not told and not known.agrees(told):
                 _contradiction(row, notes)
     for licenses in found.values():
-        _drop_nameless(licenses, notes)
+        if len(licenses) > 1:
+            _drop_nameless(licenses, notes)
     _refuse_shared_codes(found, notes)
     return {
         id: [_assumed(licenses[key], notes) for key in sorted(licenses)]
-        for id, licenses in sorted(found.items())
+        for id, licenses in found.items()
         if id not in refused
     }
 
@@ -94,8 +95,6 @@ def _contradiction(row: AuthorizationRow, notes: Notes) -> None:
 
 def _drop_nameless(licenses: _OfPost, notes: Notes) -> None:
     """Leave out what is told without its code where another response tells it with one."""
-    if len(licenses) == 1:
-        return
     nameless = {issued: told for (issued, code), told in licenses.items() if not code}
     named: defaultdict[tuple[int, ...], list[_Told]] = defaultdict(list)
     for (issued, code), told in licenses.items():
@@ -110,11 +109,9 @@ def _drop_nameless(licenses: _OfPost, notes: Notes) -> None:
 
 def _refuse_shared_codes(found: dict[str, _OfPost], notes: Notes) -> None:
     """A code is for one post: where several claim it, nobody can say which is right."""
-    posts: defaultdict[str, set[str]] = defaultdict(set)
-    for id, licenses in found.items():
-        for _, code in licenses:
-            posts[code].add(id)
-    shared = {code for code, ids in posts.items() if code and len(ids) > 1}
+    owners: dict[str, str] = {}
+    shared = {code for id, licenses in found.items() for _, code in licenses if owners.setdefault(code, id) != id}
+    shared.discard("")
     if not shared:
         return
     for licenses in found.values():

@@ -82,12 +82,12 @@ class Taking:
         """Note a key, or a value under a key, that is left out."""
         self.unknown[self.origin, path] += 1
 
-    def check_keys(self, values: Mapping[str, Any], documented: frozenset[str], path: str) -> None:
+    def check_keys(self, values: Mapping[str, Any], documented: frozenset[str], path: str, inside: str = "") -> None:
         """Note the keys that nothing documents."""
-        if not documented.issuperset(values):
+        if values and not documented.issuperset(values):
             for key in values:
                 if key not in documented:
-                    self.not_understood(path + (key if isinstance(key, str) and key.isidentifier() else "…"))
+                    self.not_understood(path + inside + (key if isinstance(key, str) and key.isidentifier() else "…"))
 
     def all_unknown(self) -> tuple[UnknownKey, ...]:
         """Give what was not understood, in order of its path."""
