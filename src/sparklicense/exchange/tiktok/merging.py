@@ -53,7 +53,8 @@ def decides(fields: Iterable[str]) -> list[str]:
 def _together(known: Any, row: Any) -> tuple[Any, frozenset[str]]:
     changes: dict[str, Any] = {}
     conflicts: set[str] = set()
-    for field in attrs.fields(type(row)):
+    kind: type[Any] = type(row)
+    for field in attrs.fields(kind):
         name = field.name
         old, new = getattr(known, name), getattr(row, name)
         if name in _WHERE or new in (old, field.default):
