@@ -234,12 +234,12 @@ def test_dates_of_a_workbook_are_read_on_the_declared_clock(
         ("end", 46326, "a date, not a number"),
         ("end", time(14, 30), "a date, not a time of day"),
         ("end", timedelta(days=3), "a date, not a length of time"),
-        ("end", True, "a date, not true or false"),
-        ("end", "=TODAY()", "not a date that is known here"),
+        ("end", True, "it says that this happened, not when"),
+        ("end", "=D2+30", "a formula, which is never evaluated: paste its value in its place"),
         ("post id", int(ID), "a number, of which a spreadsheet keeps 15 digits"),
         ("post id", float(ID), "a number, of which a spreadsheet keeps 15 digits"),
         ("post id", date(2026, 10, 31), "text, not a date"),
-        ("post id", "=A1", "not an id: digits alone are wanted"),
+        ("post id", "=A1", "a formula, which is never evaluated"),
         ("code", 123456, "text, not a number"),
         ("code", "#N/A", "the spreadsheet shows an error instead of it"),
         ("code", DataTableFormula(ref="A2", ca=False, dt2D=False, dtr=False, r1="A1", r2="A1"), "text, not a cell"),
@@ -341,6 +341,18 @@ def test_of_several_sheets_with_codes_one_must_be_named(path: Path) -> None:
     assert refusal(path, raw, sheet="July") == "no sheet is called `July`; it has `May`, `June`"
     assert [code for code, _, _ in facts(sheets.read(path, sheet="June"))] == ["#b"]
     assert refusal(path, book(a=[], b=[])) == "of its sheets `a`, `b`, none have codes: name one as `sheet`"
+
+
+def test_a_workbook_of_charts_alone_has_no_sheet_to_read(path: Path) -> None:
+    """And a CSV whose first heading begins as an archive does is a CSV."""
+    made = openpyxl.load_workbook(io.BytesIO(book(*SHEET)))
+    chart = BarChart()
+    chart.add_data(Reference(made["Sheet1"], min_col=1, min_row=1, max_row=2))
+    made.create_chartsheet("Chart").add_chart(chart)
+    made.remove(made["Sheet1"])
+    assert refusal(path, saved(made)).startswith("no sheet in it can be read; save it as an ordinary XLSX workbook")
+    path.write_text(f"PK,code,post id,start,end\n1,{CODE},{ID},{START},{END}\n")
+    assert facts(sheets.read(path, strict=True)) == EXPECTED
 
 
 def test_a_workbook_with_a_chart_and_names_is_read(path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import stat
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -217,6 +218,13 @@ def test_one_code_on_two_posts_is_refused(tmp_path: Path, suffix: str) -> None:
         "row 2: code: row 3",
         "row 3: code: row 2",
     ]
+
+
+@pytest.mark.parametrize("facts", ["codes", ["#a"], [Post(id="1", published_at=POOL[0])], 5])
+def test_what_are_no_licenses_is_refused_by_its_kind(tmp_path: Path, facts: Any) -> None:
+    """A row is a license."""
+    with pytest.raises(TypeError, match=r"^facts: "):
+        sheets.write(facts, tmp_path / "codes.csv")
 
 
 def test_half_a_character_is_refused(tmp_path: Path) -> None:

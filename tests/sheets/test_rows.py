@@ -178,7 +178,7 @@ def test_some_links_say_the_post_alone(link: str) -> None:
         (f"https://eviltiktok.com/@maya/video/{ID}", "not a link to a post"),
         (f"https://www.instagram.com/reel/{ID}", "not a link to a post"),
         (f"{LINK} {LINK}", "not a link to a post"),
-        (f'=HYPERLINK("{LINK}","view")', "not a link to a post"),
+        (f'=HYPERLINK("{LINK}","view")', "a formula, which is never evaluated: paste its value in its place"),
         ("https://www.tiktok.com/@maya/video/7.63894E+18", "not a link to a post"),
         ("View post", "not a link to a post"),
         (True, "text, not true or false"),
@@ -458,6 +458,21 @@ def test_a_blank_redemption_is_none_and_a_column_left_out_says_at_once() -> None
     assert taken(revoked="-").revoked_at is None
     assert taken().redeemed_at == instant(START)
     assert taken(redeemed="2026-05-25T00:00:00Z").redeemed_at == instant("2026-05-25T00:00:00Z")
+
+
+@pytest.mark.parametrize("cell", ["no", "No", "n", "FALSE", "not yet", "never", False])
+def test_what_has_not_happened_is_none(cell: Any) -> None:
+    """Said by a word or by an empty checkbox, of a redemption and of a revocation."""
+    assert taken(redeemed=cell, revoked=cell).redeemed_at is None
+    assert taken(redeemed=cell, revoked=cell).revoked_at is None
+    assert problem("end", cell)
+
+
+@pytest.mark.parametrize("cell", ["yes", "Y", "done", "TRUE", True])
+def test_what_happened_at_no_known_instant_is_diagnosed(cell: Any) -> None:
+    """When is not guessed."""
+    assert problem("redeemed", cell).startswith("it says that this happened, not when")
+    assert problem("revoked", cell).startswith("it says that this happened, not when")
 
 
 # The whole row

@@ -32,6 +32,9 @@ _NOTHING: Final = frozenset(
 )
 """What people write where there is nothing yet."""
 
+_NO: Final = frozenset(("no", "n", "false", "not yet", "never"))
+"""What people write of what has not happened."""
+
 _ERRORS: Final = re.compile(
     r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|ERROR!|FIELD!|BLOCKED!|UNKNOWN!|GETTING_DATA|##+)"
 )
@@ -98,6 +101,23 @@ def is_blank(cell: Any) -> bool:
     if isinstance(cell, str):
         return is_nothing(said(cell))
     return isinstance(cell, Real | date) and bool(cell != cell)  # noqa: PLR0124 - `nan` and `NaT` differ from themselves
+
+
+def is_no(cell: Any) -> bool:
+    """Tell whether a cell says that something has not happened."""
+    if isinstance(cell, str):
+        return plain(cell).casefold() in _NO
+    return cell is False
+
+
+def check_no_formula(cell: Any) -> None:
+    """Refuse a formula where a value is wanted: none is ever evaluated.
+
+    Raises:
+        InvalidValueError: it is one.
+    """
+    if isinstance(cell, str) and said(cell).text.startswith("="):
+        raise InvalidValueError("a formula, which is never evaluated: paste its value in its place")
 
 
 def check_kept(read: Said, *, secret: bool = False) -> None:

@@ -103,6 +103,8 @@ def read_when(cell: Any, calendar: Calendar) -> When:
         return _from_datetime(cell, calendar)
     if isinstance(cell, date):
         return _whole_day(cell, shown(cell.isoformat()), calendar)
+    if cell is True:
+        raise InvalidValueError(f"it says that this happened, not when; {_WANTED}")
     raise InvalidValueError(f"a date, not {kind_of(cell)}: format the cell as a date, or {_WANTED}")
 
 
@@ -114,6 +116,8 @@ def _from_text(text: str, calendar: Calendar) -> When:
     if short is not None:
         _check_month(short)
         raise InvalidValueError(f"{shown(text)} does not say its year in four digits; {_WANTED}")
+    if text.casefold() in ("yes", "y", "true", "done"):
+        raise InvalidValueError(f"it says that this happened, not when; {_WANTED}")
     raise InvalidValueError(f"not a date that is known here; {_WANTED}")
 
 

@@ -21,7 +21,7 @@ from sparklicense.exchange.sheets.rows import Entry, Terms, read_row
 from sparklicense.exchange.sheets.texts import decoded, rows_of
 from sparklicense.instants import InstantLike, ZoneLike, optional_instant, zone
 
-_ZIP: Final = b"PK"
+_ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -226,6 +226,8 @@ def _chosen(sheets: Mapping[str, list[Row]], source: str, sheet: str | None) -> 
             raise ReadingError([f"{source}: no sheet is called {shown(sheet)}; it has {names}"])
         return sheets[sheet]
     with_codes = [rows for rows in sheets.values() if understood_columns(rows)]
+    if not sheets:
+        raise ReadingError([f"{source}: no sheet in it can be read; save it as an ordinary XLSX workbook, or as CSV"])
     candidates = with_codes if len(sheets) > 1 else list(sheets.values())
     if len(candidates) != 1:
         how_many = "several" if candidates else "none"

@@ -11,7 +11,16 @@ from pendulum import DateTime
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, SparkLicenseError, shown
 from sparklicense.exchange.readings import Diagnosis
-from sparklicense.exchange.sheets.cells import Row, is_blank, read_code, read_days, read_id, read_name
+from sparklicense.exchange.sheets.cells import (
+    Row,
+    check_no_formula,
+    is_blank,
+    is_no,
+    read_code,
+    read_days,
+    read_id,
+    read_name,
+)
 from sparklicense.exchange.sheets.columns import Headings
 from sparklicense.exchange.sheets.dates import Calendar, When, read_when
 from sparklicense.exchange.sheets.links import Link, read_link, read_post
@@ -28,6 +37,12 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "license_id": read_name,
 }
 """How each column is read; the others say when."""
+
+_TEXTS: Final = ("code", "creator", "license_id")
+"""Columns whose cells may hold any text, so that one that looks like a formula is none."""
+
+_EVENTS: Final = ("redeemed_at", "revoked_at")
+"""Columns of what may not have happened."""
 
 
 @attrs.frozen(kw_only=True)
@@ -108,9 +123,11 @@ class _Row:
 
     def read(self, column: str, cell: Any) -> None:
         """Read one cell; a blank one says nothing."""
-        if is_blank(cell):
+        if is_blank(cell) or (column in _EVENTS and is_no(cell)):
             return
         try:
+            if column not in _TEXTS:
+                check_no_formula(cell)
             reader = _READERS.get(column)
             self.values[column] = read_when(cell, self.terms.calendar) if reader is None else reader(cell)
         except SparkLicenseError as error:
@@ -198,7 +215,7 @@ class _Row:
     def _made(self, post_id: str, issued: DateTime, end: DateTime) -> License | None:
         values = self.values
         optional: dict[str, Any] = {"id": values.get("license_id"), "advertiser_id": values.get("advertiser_id")}
-        for column in ("redeemed_at", "revoked_at"):
+        for column in _EVENTS:
             if column in self.terms.headings.places:
                 optional[column] = values[column].first if column in values else None
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pendulum import DateTime
 
+from sparklicense.checks import several
 from sparklicense.errors import InvalidValueError, PortfolioFileError, SparkLicenseError, shown
 from sparklicense.exchange.files import named, write_files
 from sparklicense.exchange.readings import Reading
@@ -60,6 +61,7 @@ def write(
             on two posts.
         MissingExtraError: XLSX, and openpyxl is not installed: `pip install 'sparklicense[sheets]'`.
         InvalidValueError: no such zone.
+        TypeError: something that is no license.
 
     Examples:
         >>> import tempfile
@@ -77,7 +79,7 @@ def write(
     """
     place, source = Path(path), named(Path(path))
     posts = {post.id: post for post in facts.posts} if isinstance(facts, Portfolio) else {}
-    licenses = facts.licenses if isinstance(facts, Portfolio) else tuple(facts)
+    licenses = facts.licenses if isinstance(facts, Portfolio) else several("facts", facts, License)
     clock = zone(tz)
     rows = [COLUMNS, *(_cells(each, posts.get(each.post_id), clock) for each in licenses)]
     raw = _encoded(rows, place.suffix.lower(), source)
