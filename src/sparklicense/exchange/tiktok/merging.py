@@ -50,11 +50,10 @@ def decides(fields: Iterable[str]) -> list[str]:
     return sorted(name for name in fields if name not in _DESCRIBING)
 
 
-def _together(known: Any, row: Any) -> tuple[Any, frozenset[str]]:
+def _together(known: Any, row: attrs.AttrsInstance) -> tuple[Any, frozenset[str]]:
     changes: dict[str, Any] = {}
     conflicts: set[str] = set()
-    kind: type[Any] = type(row)
-    for field in attrs.fields(kind):
+    for field in attrs.fields(type(row)):
         name = field.name
         old, new = getattr(known, name), getattr(row, name)
         if name in _WHERE or new in (old, field.default):
