@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import portfolios
 
-from sparklicense import AdSettings, License, Portfolio, PortfolioFileError, Post, SparkAd, Windows
+from sparklicense import AdSettings, License, Portfolio, PortfolioFileError, Post, SparkAd, Windows, instant
 from sparklicense.exchange import dump, load, portfolio_from_data, portfolio_to_data
 
 POST: dict[str, Any] = {"id": "1", "published_at": "2026-05-01T00:00:00Z"}
@@ -108,6 +108,28 @@ def test_the_guides_documented_window_is_read_from_any_offset() -> None:
     """An instant is the same on every clock."""
     there = {**LICENSE, "issued_at": "2026-05-24T09:09:07+02:00", "expires_at": "2026-06-23T03:09:07-04:00"}
     assert portfolio_from_data(data(licenses=[there])) == portfolio_from_data(data())
+
+
+@given(
+    text=st.datetimes().map(lambda at: f"{at.replace(microsecond=0).isoformat()}Z")
+    | st.from_regex(
+        r"[0-9]{4}-(W[0-9]{2}-[0-9]|[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{6}\.[0-9])Z", fullmatch=True
+    )
+    | st.sampled_from(("2026-05-24T24:00:00Z", "2026-05-24T23:59:60Z", "2026-02-30T00:00:00Z", "0000-01-01T00:00:00Z"))
+)
+def test_the_quick_way_to_an_instant_is_the_one_door(text: str) -> None:
+    """What is read at once is what `instant` reads, and what `instant` refuses is refused."""
+    published = data(posts=[{**POST, "published_at": text}], licenses=[], ads=[])
+    exact, wrong = None, ""
+    try:
+        exact = instant(text)
+    except ValueError as error:
+        wrong = str(error)
+    if exact is None:
+        assert problems(published) == (f"story.json: posts[0]: published_at: {wrong}",)
+    else:
+        read = portfolio_from_data(published).posts[0].published_at
+        assert (read, type(read), read.tzinfo) == (exact, type(exact), exact.tzinfo)
 
 
 @pytest.mark.parametrize(

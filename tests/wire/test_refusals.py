@@ -186,8 +186,9 @@ def test_deep_data_is_refused_without_going_down() -> None:
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]
-    for key in DECISION:
-        assert problems({**DECISION, key: deep})
+    for whole in (DECISION, LICENSE, wire.to_data(AD), wire.to_data(POST), wire.to_data(GUIDE)):
+        for key in whole:
+            assert problems({**whole, key: deep})
     with pytest.raises(PortfolioFileError, match=r"posts\[0\]: a post is an object, not a list"):
         wire.from_data({"schema": "sparklicense.portfolio/1", "posts": deep})
     with pytest.raises(PortfolioFileError, match="schema: text, not a list"):
@@ -357,6 +358,7 @@ def test_an_audit_of_no_ads_names_any_policy() -> None:
         ("timeline", {"states": 5}, "states: a number; one of `serving_state`, `license_status`"),
         ("timeline", {}, "states: missing; one of `serving_state`, `license_status`"),
         ("timeline", {"states": "truth", "initial": True, "changes": [{}]}, "changes[0]: at: missing"),
+        ("currency_exposure", {"runway": {"states": "truth"}}, "runway: states: `truth` is not `amount`"),
         ("window", {"start": "2026-06-02T00:00:00Z", "end": "2026-06-01T00:00:00Z"}, "end: `2026-06-01T00:00:00Z` is"),
         ("license", {"code": 5}, "code: text, or `None` where it is unknown, not int"),
     ],

@@ -20,7 +20,6 @@ REPEATED: Final = object()
 """The key under which a record keeps those of its keys that were written twice."""
 
 _LONGEST: Final = 4096  # bits of a whole number: Python writes some 14,000 of them, and nothing here counts so far
-_TOO_LONG: Final = "a number that is too long to read"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -74,12 +73,14 @@ class Shape(Generic[F]):
         make: its class, or a function that takes the fields by name and gives the fact.
         fields: its fields, in the order in which files list them.
         name: what schemas call it; left out: the class's name.
+        told_by: the class whose documentation says what the fields are; left out: the maker.
     """
 
     noun: str
     make: Callable[..., F]
     fields: tuple[Field, ...]
     name: str = ""
+    told_by: type | None = None
     attributes: tuple[tuple[Field, attrs.Attribute[Any] | None], ...] = attrs.field(init=False)
     """Each field with the attribute it fills, where there is one; a derived id is filled by a private one."""
     known: frozenset[object] = attrs.field(init=False)
@@ -88,8 +89,6 @@ class Shape(Generic[F]):
     """The keys it must have: those that its maker has no default for."""
     defaults: Mapping[str, object] = attrs.field(init=False)
     """What an attribute is when its key is left out, where that is always the same."""
-    converted: tuple[tuple[str, Callable[[Any], object]], ...] = attrs.field(init=False)
-    """What must be done before the maker can take a record's values."""
     renamed: tuple[tuple[str, str], ...] = attrs.field(init=False)
     """The keys that its maker calls otherwise."""
 
@@ -112,23 +111,13 @@ class Shape(Generic[F]):
             for field in self.fields
             if given.get(field.argument or field.name, Parameter.empty) is Parameter.empty
         )
-        converted = tuple(
-            (field.name, _passing_null(field.kind.read) if field.nullable else field.kind.read)
-            for field in self.fields
-            if field.kind.read is not None
-        )
         object.__setattr__(self, "name", self.name or make.__name__)
         object.__setattr__(self, "attributes", attributes)
         object.__setattr__(self, "known", frozenset(field.name for field in self.fields))
         object.__setattr__(self, "required", required)
         object.__setattr__(self, "defaults", defaults)
-        object.__setattr__(self, "converted", converted)
         renamed = tuple((field.name, field.argument) for field in self.fields if field.argument)
         object.__setattr__(self, "renamed", renamed)
-
-
-def _passing_null(read: Callable[[Any], object]) -> Callable[[Any], object]:
-    return lambda value: None if value is None else read(value)
 
 
 def reading(shape: Shape[F]) -> Callable[[Any], F]:
@@ -138,26 +127,25 @@ def reading(shape: Shape[F]) -> Callable[[Any], F]:
         A function of a record, a `dict` as JSON gives it, that returns the fact, or raises
         `ProblemsError` with a line for each thing wrong with the record.
     """
-    known, converted, renamed, make = shape.known, shape.converted, shape.renamed, shape.make
+    known, renamed, make = shape.known, shape.renamed, shape.make
     required = frozenset(shape.required)
+    converter_of = {field.name: field.kind.read for field in shape.fields}.get
+    nullable = frozenset(field.name for field in shape.fields if field.nullable)
 
     def read(record: Any) -> F:
-        if is_object(record) and known.issuperset(record) and required.issubset(record):
+        if is_object(record) and record.keys() <= known and record.keys() >= required:
             values: dict[str, Any] = record.copy()
             try:
-                for name, convert in converted:
-                    if name in values:
-                        values[name] = convert(values[name])
-                for name, argument in renamed:
-                    if name in values:
-                        values[argument] = values.pop(name)
+                for name, value in record.items():
+                    convert = converter_of(name)
+                    if convert is not None and (value is not None or name not in nullable):
+                        values[name] = convert(value)
+                if renamed:
+                    values |= {argument: values.pop(name) for name, argument in renamed if name in values}
                 return make(**values)
-            except ProblemsError as error:
-                whole = error.problems
-            except SparkLicenseError as error:
-                whole = (str(error),)
-            except ValueError:  # a whole number with more digits than Python writes, in an error that would show it
-                whole = (_TOO_LONG,)
+            except (SparkLicenseError, ValueError, RecursionError) as error:
+                # The last two: an error was to show a number too long, or a list too deep, for Python to write.
+                whole = error.problems if isinstance(error, ProblemsError) else (str(error),)
             raise ProblemsError(_field_problems(shape, values_of(record)) or whole)
         raise ProblemsError(_problems(shape, record))
 
@@ -211,7 +199,7 @@ def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
     if field.kind.scalar and (is_list(value) or is_object(value)):
         return [f"{field.name}: a single value, not {kind_of(value)}"]
     if isinstance(value, int) and value.bit_length() > _LONGEST:
-        return [f"{field.name}: {_TOO_LONG}"]
+        return [f"{field.name}: a number that is too long to read"]
     if field.kind.read is not None:
         try:
             value = field.kind.read(value)
@@ -251,20 +239,27 @@ def reading_each(read: Callable[[Any], F]) -> Callable[[Any], list[F]]:
     def read_each(value: Any) -> list[F]:
         if not is_list(value):
             raise WrongTypeError(f"a list, not {kind_of(value)}")
-        found: list[F] = []
-        problems: list[str] = []
-        for place, each in enumerate(value):
-            try:
-                found.append(read(each))
-            except ProblemsError as error:
-                problems += [f"[{place}]: {problem}" for problem in error.problems]
-            except SparkLicenseError as error:
-                problems.append(f"[{place}]: {error}")
-        if problems:
-            raise ProblemsError(problems)
-        return found
+        try:
+            return [read(each) for each in value]
+        except SparkLicenseError:
+            return _placed(read, value)
 
     return read_each
+
+
+def _placed(read: Callable[[Any], F], values: list[Any]) -> list[F]:
+    found: list[F] = []
+    problems: list[str] = []
+    for place, each in enumerate(values):
+        try:
+            found.append(read(each))
+        except ProblemsError as error:
+            problems += [f"[{place}]: {problem}" for problem in error.problems]
+        except SparkLicenseError as error:
+            problems.append(f"[{place}]: {error}")
+    if problems:
+        raise ProblemsError(problems)
+    return found
 
 
 def read_text(value: Any) -> str:

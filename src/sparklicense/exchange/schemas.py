@@ -1,9 +1,10 @@
-"""The JSON Schema of a portfolio file, made from the tables of fields."""
+"""JSON Schemas of portfolio files and of other values, made from the tables of fields."""
 
 from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from inspect import getdoc, getsource
 from itertools import pairwise
 from textwrap import dedent
@@ -68,6 +69,21 @@ def form_schema(schema: str, shapes: tuple[Shape[Any], ...], *, secret: bool) ->
     }
 
 
+def any_schema(forms: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Describe a value of any of several forms, given the schema of each by name."""
+    inside = {name: part for form in forms.values() for name, part in form.get("$defs", {}).items()}
+    alone = {
+        name: {key: each for key, each in form.items() if key not in ("$schema", "$defs")}
+        for name, form in forms.items()
+    }
+    return {
+        "$schema": _DRAFT,
+        "title": "Any value of sparklicense",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in alone],
+        "$defs": {**alone, **dict(sorted(inside.items()))},
+    }
+
+
 def _parts(shape: Shape[Any]) -> Iterable[Shape[Any]]:
     """Give the tables that a table's fields are made of, and theirs."""
     for field in shape.fields:
@@ -77,7 +93,7 @@ def _parts(shape: Shape[Any]) -> Iterable[Shape[Any]]:
 
 
 def _shape_schema(shape: Shape[Any], first: Mapping[str, object] | None = None) -> dict[str, Any]:
-    words = words_of(shape.make)
+    words = words_of(shape.told_by or shape.make)
     return {
         "type": "object",
         "properties": {
@@ -107,7 +123,8 @@ def _description(field: Field, words: Mapping[str, str]) -> dict[str, str]:
     return {"description": found} if found else {}
 
 
-def words_of(make: Callable[..., object]) -> dict[str, str]:
+@cache
+def words_of(make: Callable[..., object]) -> Mapping[str, str]:
     """Take the words for each attribute from the class's own documentation: its `Args`, or below the attribute."""
     text = (getdoc(make) or "").partition("Args:\n")[2].partition("\n\n")[0]
     found = dict(_ARGUMENT.findall(text)) or (_below(make) if isinstance(make, type) else {})

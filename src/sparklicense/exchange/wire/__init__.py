@@ -14,7 +14,7 @@ from sparklicense.errors import InvalidValueError, ProblemsError, ReadingError, 
 from sparklicense.exchange import fields
 from sparklicense.exchange.assembly import safe
 from sparklicense.exchange.records import REPEATED, is_object, kind_of
-from sparklicense.exchange.schemas import form_schema, portfolio_schema
+from sparklicense.exchange.schemas import any_schema, form_schema, portfolio_schema
 from sparklicense.exchange.texts import read_json
 from sparklicense.exchange.wire.forms import FORMS, VERSION, Form
 from sparklicense.licenses import License
@@ -173,13 +173,13 @@ def from_json(text: str | bytes, expect: type[Any] | None = None) -> object:
     return from_data(data, object if expect is None else expect)
 
 
-def schema(name: str) -> dict[str, Any]:
+def schema(name: str | None = None) -> dict[str, Any]:
     """Describe a form as a JSON Schema, draft 2020-12.
 
     It says which keys there are and what each takes. What must be true together only `from_data` checks.
 
     Args:
-        name: the form, one of `FORM_NAMES`.
+        name: the form, one of `FORM_NAMES`; left out: any of them.
 
     Raises:
         ValueError: there is no such form.
@@ -189,6 +189,8 @@ def schema(name: str) -> dict[str, Any]:
         >>> wire.schema("window")["required"]
         ['schema', 'start', 'end']
     """
+    if name is None:
+        return any_schema({each: schema(each) for each in FORM_NAMES})
     form = _BY_NAME.get(name)
     if form is None:
         raise InvalidValueError(f"name: {shown(name)} is no form; the forms are {', '.join(FORM_NAMES)}")

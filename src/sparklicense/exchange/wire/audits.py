@@ -43,6 +43,7 @@ def _campaign(
 CAMPAIGN_STATUS: Final = Shape(
     noun="a campaign status",
     name="CampaignStatus",
+    told_by=CampaignStatus,
     make=_campaign,
     fields=(
         *table(CampaignStatus).fields,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sparklicense.exchange.kinds import several
 from sparklicense.exchange.records import Field, Shape
-from sparklicense.exchange.wire.kinds import DECIMAL, TEXT, pair
+from sparklicense.exchange.wire.kinds import DECIMAL, ID, TEXT, pair
 from sparklicense.exchange.wire.tables import table
 from sparklicense.exchange.wire.timelines import timeline_of
 from sparklicense.planning import (
@@ -42,10 +42,31 @@ from sparklicense.planning import (
     UnknownSpend,
 )
 
-_AMOUNTS: Final = several(pair("an amount", "Amount", Field("currency", TEXT), Field("amount", DECIMAL)))
-_SHARES: Final = several(pair("a share", "Share", Field("name", TEXT), Field("share", DECIMAL)))
+_AMOUNTS: Final = several(
+    pair(
+        "an amount",
+        "Amount",
+        Field("currency", TEXT, words="An ISO 4217 code."),
+        Field("amount", DECIMAL, words="The exact amount."),
+    )
+)
+_SHARES: Final = several(
+    pair(
+        "a share",
+        "Share",
+        Field("name", TEXT, words="A creator or a post."),
+        Field("share", DECIMAL, words="Its part of the whole, of 1."),
+    )
+)
 
-_UNKNOWN: Final = table(UnknownSpend)
+_UNKNOWN: Final = Shape(
+    noun="an unknown spend",
+    make=UnknownSpend,
+    fields=(
+        Field("ad_id", ID, words="The ad."),
+        Field("reason", TEXT, words="Why its money is not known."),
+    ),
+)
 _SPEND: Final = table(Spend, _UNKNOWN, amounts=_AMOUNTS)
 _GAP: Final = table(Gap)
 _OVERLAP: Final = table(Overlap)

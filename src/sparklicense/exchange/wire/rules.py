@@ -26,10 +26,27 @@ def _citation(*, title: str, section: str, url: str | None, verified: date) -> C
 
 
 # Every key is written: the day of the last check, left out, would become another in the next version.
-CITATION: Final = Shape(noun="a citation", name="Citation", make=_citation, fields=table(Citation).fields)
-_CITED: Final = pair("a cited attribute", "Cited", Field("attribute", TEXT), Field("citation", record(CITATION)))
-_ADDED: Final = pair("a duration", "AddedDays", Field("from", INSTANT), Field("days", WHOLE))
-_CONDITION: Final = pair("a condition", "Condition", Field("attribute", TEXT), Field("is", TRUTH))
+CITATION: Final = Shape(
+    noun="a citation", name="Citation", make=_citation, told_by=Citation, fields=table(Citation).fields
+)
+_CITED: Final = pair(
+    "a cited attribute",
+    "Cited",
+    Field("attribute", TEXT, words="The attribute of the policy."),
+    Field("citation", record(CITATION), words="Where its value comes from."),
+)
+_ADDED: Final = pair(
+    "a duration",
+    "AddedDays",
+    Field("from", INSTANT, words="From when on it is offered."),
+    Field("days", WHOLE, words="The duration, in days of 24 hours."),
+)
+_CONDITION: Final = pair(
+    "a condition",
+    "Condition",
+    Field("attribute", TEXT, words="An attribute of the policy."),
+    Field("is", TRUTH, words="The value with which the row applies."),
+)
 
 
 def _cited(values: list[Any]) -> tuple[tuple[str, Citation], ...]:

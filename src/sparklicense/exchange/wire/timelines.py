@@ -9,7 +9,7 @@ from typing import Any, Final
 from sparklicense.ads import ScheduleStatus, SwitchStatus
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.exchange.kinds import choice, record, several
-from sparklicense.exchange.records import Field, Kind, Shape, is_object, kind_of, reading, write
+from sparklicense.exchange.records import Field, Kind, Shape, kind_of, reading, write
 from sparklicense.exchange.wire.kinds import DECIMAL, INSTANT, TRUTH, constant, pair
 from sparklicense.licenses import LicenseStatus
 from sparklicense.posts import PostStatus
@@ -32,7 +32,12 @@ _VOCABULARIES: Final[Mapping[type, tuple[str, Kind]]] = {
 
 def _shape(name: str, states: Kind) -> Shape[Timeline[Any]]:
     title = "".join(each.title() for each in name.split("_"))
-    change = pair("a change", f"{title}Change", Field("at", INSTANT), Field("state", states))
+    change = pair(
+        "a change",
+        f"{title}Change",
+        Field("at", INSTANT, words="The instant."),
+        Field("state", states, words="The state from then on."),
+    )
 
     def make(*, states: str, initial: object, changes: tuple[tuple[Any, object], ...]) -> Timeline[Any]:  # noqa: ARG001 - the table that reads it is chosen by it
         return Timeline(initial, changes)
@@ -53,10 +58,8 @@ _SHAPES: Final = {name: _shape(name, states) for name, states in _VOCABULARIES.v
 _READERS: Final = {name: reading(shape) for name, shape in _SHAPES.items()}
 
 
-def read_timeline(value: Any) -> Timeline[Any]:
+def read_timeline(value: Mapping[str, Any]) -> Timeline[Any]:
     """Read a timeline by the table of its vocabulary."""
-    if not is_object(value):
-        raise WrongTypeError(f"a timeline is an object, not {kind_of(value)}")
     states = value.get("states")
     if not isinstance(states, str) or states not in _READERS:
         found = "missing" if "states" not in value else shown(states) if isinstance(states, str) else kind_of(states)
