@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -317,6 +319,28 @@ def test_responses_hold_from_when_they_were_received(responses: Path) -> None:
     assert imported.stderr.startswith("--observed-at is left out: this machine's clock says ")
 
 
+def test_a_response_that_cannot_be_read_is_told_by_its_file(responses: Path) -> None:
+    """Under every command, without a traceback."""
+    (responses / "2.json").write_text("{")
+    result = run("audit", responses, "--at", AT)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {responses}/2.json: line 1, column 2: not JSON: ")
+
+
+def test_without_the_library_the_calendar_names_the_extra(tmp_path: Path) -> None:
+    """One line, status 2; no other command needs it."""
+    dump(Portfolio([POST], [LICENSE], [AD]), tmp_path)
+    program = "import sys; sys.modules['icalendar'] = None; from sparklicense.__main__ import main; main()"
+    for command, status in (("audit", 0), ("calendar", 2)):
+        words = [sys.executable, "-c", program, command, str(tmp_path), "--at", AT]
+        told = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+        assert told.returncode == status
+    assert told.stderr == (
+        "error: sparklicense.exchange.calendars needs icalendar, which is not installed: "
+        "pip install 'sparklicense[calendar]'\n"
+    )
+
+
 def test_responses_that_say_everything_leave_nothing_to_tell(tmp_path: Path) -> None:
     """Nothing on stderr."""
     (tmp_path / "1.json").write_text(response())
@@ -365,9 +389,7 @@ def test_what_is_written_as_a_sheet_or_as_facts_is_imported_as_it_was(
             result = run("import", folder / source, *arguments)
             assert result.exit_code == 0, result.output
             assert MARK not in result.output
-        held = load(target)
-        assert (held.posts, held.ads) == (portfolio.posts, portfolio.ads)
-        assert sorted(held.licenses, key=lambda each: each.id) == sorted(portfolio.licenses, key=lambda each: each.id)
+        assert load(target) == portfolio
         assert MARK not in run("calendar", target, "--at", AT).output
 
 

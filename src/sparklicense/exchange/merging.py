@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -116,7 +117,7 @@ def merge(parts: Iterable[Part]) -> Merged:
     return Merged(
         reading=Reading(
             posts=tuple(held.posts.values()),
-            licenses=tuple(each for licenses in held.licenses.values() for each in licenses),
+            licenses=tuple(held.licenses[post_id][place] for _, post_id, place in sorted(held.order)),
             ads=tuple(held.ads.values()),
             assumed=(*(each for reading in readings for each in reading.assumed), *held.assumed),
             diagnoses=(*(each for reading in readings for each in reading.diagnoses), *held.diagnoses),
@@ -134,6 +135,9 @@ class _Held:
         self.ads: dict[str, SparkAd] = {}
         self.licenses: defaultdict[str, list[License]] = defaultdict(list)
         """By post."""
+        self.order: list[tuple[int, str, int]] = []
+        """The number under which each license came, its post, and its place there."""
+        self.numbers = count()
         self.post_of: dict[str, str] = {}
         """The post of each code."""
         self.assumed: list[Assumption] = []
@@ -148,38 +152,39 @@ class _Held:
         for post in part.reading.posts:
             known = self.posts.get(post.id)
             self.posts[post.id] = post if known is None else self.together(known, post, part, guesses)
-        told: defaultdict[str, list[License]] = defaultdict(list)
+        by_post: defaultdict[str, list[tuple[int, License]]] = defaultdict(list)
         for license in part.reading.licenses:
-            told[license.post_id].append(license)
-        for post_id, licenses in told.items():
+            by_post[license.post_id].append((next(self.numbers), license))
+        for post_id, licenses in by_post.items():
             self.take_licenses(licenses, self.licenses[post_id], part, guesses)
         for ad in part.reading.ads:
             before = self.ads.get(ad.id)
             self.ads[ad.id] = ad if before is None else self.together(before, ad, part, guesses)
 
-    def take_licenses(self, told: Sequence[License], held: list[License], part: Part, guesses: Guesses) -> None:
+    def take_licenses(
+        self, came: Sequence[tuple[int, License]], held: list[License], part: Part, guesses: Guesses
+    ) -> None:
         """Take the licenses of a post: new ones, and what the source says of those that are known.
 
         The licenses of one source are different ones, so each is matched with one that was held before, at most.
         """
         free = dict(enumerate(held))
         places = {each.id: place for place, each in free.items()}
-        pairs = [(each, places.get(each.id)) for each in told]
-        for _, place in pairs:
+        pairs = [(number, each, places.get(each.id)) for number, each in came]
+        for _, _, place in pairs:
             free.pop(-1 if place is None else place, None)
-        for license, known in pairs:
+        for number, license, known in pairs:
             if license.code is not None and self.post_of.setdefault(license.code, license.post_id) != license.post_id:
                 other = shown(self.post_of[license.code])
                 problem = f"{named(license)}: its code is known on post {other}, and one code is for one post"
                 self.refuse(part, "code", problem)
                 continue
-            place = (
-                known
-                if known is not None
-                else next((at for at, each in free.items() if same_license(each, license)), None)
-            )
+            place = known
+            if place is None:
+                place = next((at for at, each in free.items() if same_license(each, license)), None)
             if place is None:
                 self.doubt(license, free.values(), part)
+                self.order.append((number, license.post_id, len(held)))
                 held.append(license)
                 continue
             free.pop(place, None)
