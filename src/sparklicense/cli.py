@@ -112,8 +112,8 @@ def _examples(*lines: str) -> str:
 def cli() -> None:
     """Tell which TikTok Spark Ads serve, which do not and why, and who can mend it.
 
-    PATH is a portfolio: a JSON file, or a folder of posts.csv, licenses.csv, ads.csv and, where there
-    are any, pauses.csv and hidden.csv. Instants carry an offset from UTC, as in 2026-06-25T09:00:00Z.
+    PATH is a portfolio: a JSON file, or a folder of CSV tables (posts.csv, licenses.csv, ads.csv); or a folder
+    of TikTok's responses. Instants carry an offset from UTC, as in 2026-06-25T09:00:00Z.
     """
 
 
