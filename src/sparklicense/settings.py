@@ -75,16 +75,20 @@ def _placements(value: Iterable[Placement]) -> tuple[Placement, ...]:
 
 
 def _bid(value: Decimal | int | None) -> Decimal | None:
-    return _money("bid", value)
+    return optional_amount("bid", value)
 
 
 def _budget(value: Decimal | int | None) -> Decimal | None:
-    return _money("budget", value)
+    return optional_amount("budget", value)
 
 
-def _money(field: str, value: Decimal | int | None) -> Decimal | None:
-    if value is None:
-        return None
+def optional_amount(field: str, value: Decimal | int | None) -> Decimal | None:
+    """Read an amount of money that may not be known, which is not 0."""
+    return None if value is None else amount_of(field, value)
+
+
+def amount_of(field: str, value: Decimal | int) -> Decimal:
+    """Read an amount of money; an error names the field."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise WrongTypeError(
             f"{field}: an amount is a `Decimal`, not {type(value).__name__}: {shown(value)}; floats are not exact"
@@ -93,6 +97,16 @@ def _money(field: str, value: Decimal | int | None) -> Decimal | None:
     if not amount.is_finite() or amount < 0:
         raise InvalidValueError(f"{field}: {shown(str(amount))} is not an amount of money; 0 or more")
     return amount
+
+
+def check_currency(currency: str, amounts: Iterable[tuple[str, Decimal | None]]) -> None:
+    """Refuse a currency that is none, and amounts, by their fields, of nothing in particular."""
+    if currency and currency not in CURRENCIES:
+        raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
+    if not currency:
+        for field, amount in amounts:
+            if amount is not None:
+                raise InvalidValueError(f"currency: missing; {field} {shown(str(amount))} needs one, like `USD`")
 
 
 @attrs.frozen(kw_only=True)
@@ -154,9 +168,4 @@ class AdSettings:
 
     def __attrs_post_init__(self) -> None:
         """Refuse an amount of nothing in particular."""
-        if self.currency and self.currency not in CURRENCIES:
-            raise InvalidValueError(f"currency: {shown(self.currency)} is not an ISO 4217 code; write one like `USD`")
-        if not self.currency:
-            for field, amount in (("bid", self.bid), ("budget", self.budget)):
-                if amount is not None:
-                    raise InvalidValueError(f"currency: missing; {field} {shown(str(amount))} needs one, like `USD`")
+        check_currency(self.currency, (("bid", self.bid), ("budget", self.budget)))

@@ -12,7 +12,7 @@ import attrs
 from sparklicense.checks import check_id, check_text
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.planning.money import INSIDE, tidied
-from sparklicense.settings import CURRENCIES
+from sparklicense.settings import check_currency, optional_amount
 
 COUNTS: Final = ("impressions", "clicks", "conversions", "installs", "trials")
 AMOUNTS: Final = ("spend", "revenue")
@@ -62,15 +62,12 @@ def _count(_: object, field: attrs.Attribute[int | None], value: object) -> None
         raise InvalidValueError(f"{field.alias}: {shown(value)} is no number of times; 0 or more")
 
 
-def _amount(_: object, field: attrs.Attribute[Decimal | None], value: object) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise WrongTypeError(
-            f"{field.alias}: an amount is a `Decimal`, not {type(value).__name__}: {shown(value)}; floats are not exact"
-        )
-    if not Decimal(value).is_finite() or value < 0:
-        raise InvalidValueError(f"{field.alias}: {shown(value)} is not an amount of money; 0 or more")
+def _spend(value: Decimal | int | None) -> Decimal | None:
+    return optional_amount("spend", value)
+
+
+def _revenue(value: Decimal | int | None) -> Decimal | None:
+    return optional_amount("revenue", value)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,20 +98,17 @@ class Performance:
     post_id: str = attrs.field(validator=check_id)
     account: str = attrs.field(validator=check_text, default="")
     currency: str = attrs.field(validator=check_text, default="")
-    spend: Decimal | None = attrs.field(validator=_amount, default=None)
+    spend: Decimal | None = attrs.field(converter=_spend, default=None)
     impressions: int | None = attrs.field(validator=_count, default=None)
     clicks: int | None = attrs.field(validator=_count, default=None)
     conversions: int | None = attrs.field(validator=_count, default=None)
     installs: int | None = attrs.field(validator=_count, default=None)
     trials: int | None = attrs.field(validator=_count, default=None)
-    revenue: Decimal | None = attrs.field(validator=_amount, default=None)
+    revenue: Decimal | None = attrs.field(converter=_revenue, default=None)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an amount of nothing in particular."""
-        if self.currency and self.currency not in CURRENCIES:
-            raise InvalidValueError(f"currency: {shown(self.currency)} is not an ISO 4217 code; write one like `USD`")
-        if not self.currency and (self.spend is not None or self.revenue is not None):
-            raise InvalidValueError("currency: missing; an amount needs one, like `USD`")
+        check_currency(self.currency, (("spend", self.spend), ("revenue", self.revenue)))
 
 
 @attrs.frozen(kw_only=True)

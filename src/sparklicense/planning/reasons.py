@@ -79,8 +79,9 @@ def weighed(stake: Decimal, fees: Sequence[Decimal | None], currency: str, fee: 
     yield Reason(f"Renewing is worth {known:,.2f} {currency} as observed{least}")
 
 
-def against(added: Totals, thresholds: Iterable[Threshold], reasons: list[Reason]) -> tuple[bool, bool]:
+def against(added: Totals, thresholds: Iterable[Threshold]) -> tuple[list[Reason], bool, bool]:
     """Judge every threshold, and say so; tell whether one is missed, and whether one cannot be judged."""
+    reasons: list[Reason] = []
     missed = missing = False
     for each in thresholds:
         value = added.metric(each.metric)
@@ -97,4 +98,4 @@ def against(added: Totals, thresholds: Iterable[Threshold], reasons: list[Reason
                     added.rows,
                 )
             )
-    return missed, missing
+    return reasons, missed, missing

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, later, written
 from sparklicense.policies import GUIDE, Policy
+from sparklicense.rules.deletion import unfinished
 from sparklicense.rules.expiry import counting, needs_reminder
 
 if TYPE_CHECKING:
+    from sparklicense.ads import SparkAd
     from sparklicense.licenses import License
     from sparklicense.portfolio import Portfolio
 
@@ -118,9 +119,7 @@ def _climbed(
         at = later(license.expires_at, -before)
         if not start < at <= end or (license.revoked_at is not None and at >= license.revoked_at < license.expires_at):
             continue
-        used_by = tuple(
-            sorted(ad.id for ad in ads if counting(ad, (license,)) and SCHEDULE.at(ad, at) is not ScheduleStatus.OVER)
-        )
+        users = unfinished((ad for ad in ads if counting(ad, (license,))), at)
         yield Reminder(
             key=f"{license.id}/{written(license.expires_at)}/{days}d",
             at=at,
@@ -128,7 +127,7 @@ def _climbed(
             post_id=license.post_id,
             expires_at=license.expires_at,
             days_before=days,
-            used_by=used_by,
+            used_by=tuple(ad.id for ad in users),
         )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from sparklicense.errors import WrongTypeError, shown
+from sparklicense.errors import shown
 from sparklicense.planning.money import INSIDE, NOTHING, tidied
 from sparklicense.planning.performance import Metric, Performance, Totals, totals
 from sparklicense.planning.ranking import CONFIDENCE, wilson_lower
 from sparklicense.planning.reasons import Reason, Threshold, against, likely, observed, weighed
+from sparklicense.settings import amount_of
 
 if TYPE_CHECKING:
     from sparklicense.planning.renewals import Renewal
@@ -98,8 +99,7 @@ def recommend(
     It is worth it if the fee is at most the break-even fee of the planned spend at stake, even when
     ROAS is taken to be as low as the conversions make likely: it is lowered as the conversion rate is
     by `wilson_lower`. It is not if the fee is above what was observed to be worth it, if no spend
-    depends on it, or if a threshold is missed. In between, and where a figure is missing, it is
-    undecided.
+    depends on it, or if a threshold is missed. Otherwise, or with a figure missing, it is undecided.
 
     Args:
         renewal: from `renewals`.
@@ -110,7 +110,8 @@ def recommend(
         confidence: how sure the cautious figure is.
 
     Raises:
-        ValueError: rows of different currencies, or of one id.
+        ValueError: rows of different currencies, or of one id; a fee below 0.
+        TypeError: a fee that is no `Decimal` or `int`.
 
     Examples:
         >>> from decimal import Decimal
@@ -131,41 +132,50 @@ def recommend(
         500.00 EUR of planned spend depend on it, and its fee is 300.00 EUR.
         Renewing is worth 400.00 EUR as observed, and likely 303.34 EUR at least.
     """
-    if isinstance(fee, bool) or not isinstance(fee, Decimal | int):
-        raise WrongTypeError(
-            f"fee: an amount is a `Decimal`, not {type(fee).__name__}: {shown(fee)}; floats are not exact"
-        )
+    asked = amount_of("fee", fee)
     added = totals(row for row in rows if row.post_id == renewal.post_id)
     stake, unknown = _stake(renewal, added)
-    roas = added.metric(Metric.ROAS)
-    lowered = _lowered(added, confidence)
-    reasons: list[Reason] = [observed(added, roas)]
-    if unknown:
-        reasons.append(Reason(unknown))
-    missed, missing = against(added, thresholds, reasons)
-    fees: list[Decimal | None] = [None, None]
-    if roas is not None and stake is not None:
-        fees[0] = break_even_fee(stake, roas, alternative_roas=alternative_roas)
-        if lowered is None:
-            reasons.append(Reason("How sure that is cannot be told: its clicks or conversions are not known"))
-        else:
-            least = INSIDE.multiply(roas, lowered)
-            fees[1] = break_even_fee(stake, least, alternative_roas=alternative_roas)
-            reasons.append(likely(added, least, confidence))
-        reasons += weighed(stake, fees, added.currency, Decimal(fee))
-    nothing_at_stake = not renewal.at_stake.unknown and not any(amount for _, amount in renewal.at_stake.amounts)
-    if nothing_at_stake:
-        reasons.append(Reason("No planned spend depends on the renewal"))
+    judged, missed, missing = against(added, thresholds)
+    fees, valued = _valued(added, stake, asked, alternative_roas, confidence)
+    idle = _nothing_depends(renewal)
     return Recommendation(
         post_id=renewal.post_id,
-        verdict=_verdict(fees, Decimal(fee), lapse=missed or nothing_at_stake, missing=missing),
+        verdict=_verdict(fees, asked, lapse=missed or bool(idle), missing=missing),
         break_even=fees[0],
         cautious_break_even=fees[1],
-        reasons=tuple(reasons),
+        reasons=(observed(added, added.metric(Metric.ROAS)), *unknown, *judged, *valued, *idle),
     )
 
 
-def _verdict(fees: Sequence[Decimal | None], fee: Decimal, *, lapse: bool, missing: bool) -> Verdict:
+_Fees: TypeAlias = tuple[Decimal | None, Decimal | None]
+"""The break-even fee as observed, and cautiously."""
+
+
+def _valued(
+    added: Totals, stake: Decimal | None, fee: Decimal, alternative_roas: Decimal, confidence: float
+) -> tuple[_Fees, tuple[Reason, ...]]:
+    """Give what the renewal is worth, and say how sure that is."""
+    roas = added.metric(Metric.ROAS)
+    if roas is None or stake is None:
+        return (None, None), ()
+    cautious = None
+    sure = Reason("How sure that is cannot be told: its clicks or conversions are not known")
+    lowered = _lowered(added, confidence)
+    if lowered is not None:
+        least = INSIDE.multiply(roas, lowered)
+        cautious = break_even_fee(stake, least, alternative_roas=alternative_roas)
+        sure = likely(added, least, confidence)
+    fees = break_even_fee(stake, roas, alternative_roas=alternative_roas), cautious
+    return fees, (sure, *weighed(stake, fees, added.currency, fee))
+
+
+def _nothing_depends(renewal: Renewal) -> tuple[Reason, ...]:
+    stake = renewal.at_stake
+    nothing = not stake.unknown and not any(amount for _, amount in stake.amounts)
+    return (Reason("No planned spend depends on the renewal"),) if nothing else ()
+
+
+def _verdict(fees: _Fees, fee: Decimal, *, lapse: bool, missing: bool) -> Verdict:
     known, cautious = fees
     if lapse or (known is not None and known < fee):
         return Verdict.LET_LAPSE
@@ -174,14 +184,14 @@ def _verdict(fees: Sequence[Decimal | None], fee: Decimal, *, lapse: bool, missi
     return Verdict.RENEW
 
 
-def _stake(renewal: Renewal, added: Totals) -> tuple[Decimal | None, str]:
+def _stake(renewal: Renewal, added: Totals) -> tuple[Decimal | None, tuple[Reason, ...]]:
     """Give the spend at stake in the rows' currency, or say why it is not known."""
     stake = renewal.at_stake
     if stake.unknown:
-        return None, f"The planned spend at stake is {stake}"
+        return None, (Reason(f"The planned spend at stake is {stake}"),)
     if others := [currency for currency in stake.currencies if currency != added.currency]:
-        return None, f"The planned spend at stake is in {', '.join(others)}, which the rows are not"
-    return stake.of(added.currency), ""
+        return None, (Reason(f"The planned spend at stake is in {', '.join(others)}, which the rows are not"),)
+    return stake.of(added.currency), ()
 
 
 def _lowered(added: Totals, confidence: float) -> Decimal | None:

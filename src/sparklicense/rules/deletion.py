@@ -205,14 +205,14 @@ def can_delete(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: P
         (False, ('7',), '2026-07-01T00:00:00+00:00')
     """
     t = instant(at)
-    users = _users((each for each in ads if each.post_id == post.id), t)
+    users = unfinished((each for each in ads if each.post_id == post.id), t)
     return _verdict(RemovalAct.DELETE, users, t, policy, "post", POST.at(post, t), stopping=True)
 
 
 def can_hide(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: Policy = GUIDE) -> RemovalVerdict:
     """Tell whether a creator may make a post private; arguments and answer as for `can_delete`."""
     t = instant(at)
-    users = _users((each for each in ads if each.post_id == post.id), t)
+    users = unfinished((each for each in ads if each.post_id == post.id), t)
     stopping = SERVING.answer("post", PostStatus.HIDDEN, policy).state is not None
     return _verdict(RemovalAct.HIDE, users, t, policy, "post", POST.at(post, t), stopping=stopping)
 
@@ -230,11 +230,12 @@ def can_revoke(
     not looked at: an ad named in `stops` goes on if one of them is in force.
     """
     t = instant(at)
-    users = _users((each for each in ads if each.needs_license and counting(each, (license,))), t)
+    users = unfinished((each for each in ads if each.needs_license and counting(each, (license,))), t)
     return _verdict(RemovalAct.REVOKE, users, t, policy, "license", LICENSE.at(license, t), stopping=True)
 
 
-def _users(ads: Iterable[SparkAd], at: DateTime) -> list[SparkAd]:
+def unfinished(ads: Iterable[SparkAd], at: DateTime) -> list[SparkAd]:
+    """Give the ads that are not over at an instant (UTC), paused and scheduled ones included, by id."""
     return sorted((each for each in ads if SCHEDULE.at(each, at) is not ScheduleStatus.OVER), key=lambda ad: ad.id)
 
 
