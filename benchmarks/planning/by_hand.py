@@ -63,6 +63,7 @@ class Work:
     days: int
     begin: datetime
     ask_by: datetime
+    extend: tuple[str, int] | None
     per_day: Decimal
     at_stake: Decimal
 
@@ -124,39 +125,46 @@ def money(budget: Decimal, length: timedelta) -> Decimal:
     return budget * ((length.days * 86_400 + length.seconds) * 1_000_000 + length.microseconds) / 86_400_000_000
 
 
-def plan(
-    cases: Sequence[Case], at: datetime
-) -> tuple[list[Covered], list[Work], list[tuple[datetime, list[str], list[str], Decimal]], Decimal, Decimal]:
+Outage = tuple[datetime, list[tuple[str, str]], list[str], Decimal]
+
+
+def plan(cases: Sequence[Case], at: datetime) -> tuple[list[Covered], list[Work], list[Outage], Decimal, Decimal]:
     """Plan all ads: their coverage, the worklist, the outages, and the money ahead."""
     each = [covered(case, at) for case in cases]
     work: list[Work] = []
-    stops: defaultdict[datetime, list[Case]] = defaultdict(list)
+    stops: defaultdict[datetime, list[tuple[Case, str]]] = defaultdict(list)
     ends: dict[str, Covered] = {}
     for case, found in zip(cases, each, strict=True):
         ends[case.ad.id] = found
         missing = [(max(begin, at), stop, why) for begin, stop, why in found.gaps if stop > at]
+        causes = {begin: why for begin, _, why in found.gaps}
         for _, stop in found.serving:
             if at < stop < found.flight[1]:
-                stops[stop].append(case)
+                stops[stop].append((case, causes[stop]))
         if missing:
             begin = missing[0][0]
             days = next(number for number in OFFERED if begin + number * DAY >= missing[-1][1])
+            extend = None
+            for license in case.licenses:
+                if license.expires_at == begin and license.revoked_at is None and license.issued_at <= at < begin:
+                    extend = (license.id or "", days)
             lost = money(case.budget, sum((stop - start for start, stop, _ in missing), timedelta()))
+            ads = [case.ad.id]
             work.append(
-                Work(case.post.id, case.creator, [case.ad.id], missing, days, begin, begin - LEAD, case.budget, lost)
+                Work(case.post.id, case.creator, ads, missing, days, begin, begin - LEAD, extend, case.budget, lost)
             )
     work.sort(key=lambda one: (-one.per_day, one.ask_by, one.post_id))
     members: defaultdict[str, list[str]] = defaultdict(list)
     for case in cases:
         members[case.campaign].append(case.ad.id)
-    outages: list[tuple[datetime, list[str], list[str], Decimal]] = []
+    outages: list[Outage] = []
     for t in sorted(stops):
         idle = {
             case.campaign
-            for case in stops[t]
+            for case, _ in stops[t]
             if not any(begin <= t < stop for id in members[case.campaign] for begin, stop in ends[id].serving)
         }
-        lost = sum((case.budget for case in stops[t]), Decimal(0))
-        outages.append((t, sorted(case.ad.id for case in stops[t]), sorted(idle), lost))
+        lost = sum((case.budget for case, _ in stops[t]), Decimal(0))
+        outages.append((t, sorted((case.ad.id, why) for case, why in stops[t]), sorted(idle), lost))
     spent, missed = (sum((getattr(one, name) for one in each), Decimal(0)) for name in ("spent_ahead", "lost_ahead"))
     return each, work, outages, spent, missed

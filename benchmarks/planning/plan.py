@@ -94,12 +94,41 @@ def agree(facts: Portfolio) -> None:
         )
         if not same:
             raise AssertionError(f"{ours}\n{theirs}")
-    if [(one.post_id, one.codes[0].days, one.due, one.at_stake.of("USD")) for one in mine.worklist] != [
-        (one.post_id, one.days, one.ask_by, one.at_stake) for one in work
+    if [
+        (
+            one.post_id,
+            one.creator,
+            [*one.ads],
+            [(gap.window.start, gap.window.end, gap.causes[0].value) for gap in one.gaps],
+            [(code.issued_at, code.days) for code in one.codes],
+            one.due,
+            one.extension and (one.extension.license_id, one.extension.days),
+            one.loss_per_day.of("USD"),
+            one.at_stake.of("USD"),
+        )
+        for one in mine.worklist
+    ] != [
+        (
+            one.post_id,
+            one.creator,
+            one.ads,
+            one.gaps,
+            [(one.begin, one.days)],
+            one.ask_by,
+            one.extend,
+            one.per_day,
+            one.at_stake,
+        )
+        for one in work
     ]:
         raise AssertionError("the worklists differ")
     if [
-        (one.at, [stop.ad_id for stop in one.stops], [*one.idle_campaigns], one.spend_per_day.of("USD"))
+        (
+            one.at,
+            [(stop.ad_id, stop.cause.value) for stop in one.stops],
+            [*one.idle_campaigns],
+            one.spend_per_day.of("USD"),
+        )
         for one in mine.outages
     ] != outages:
         raise AssertionError("the outages differ")

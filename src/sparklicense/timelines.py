@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -158,15 +158,21 @@ def layered(changes: Iterable[tuple[DateTime, int, tuple[int, S]]]) -> Timeline[
         changes: in any order, repeated or not: an instant (UTC), the number of the step function, and the
             rank and the state that it has from then on. At the earliest instant each has one, from ever.
     """
-    holding: dict[int, tuple[int, S]] = {}
+    ordered = sorted(changes, key=_when)
+    _, place, speaks = ordered[0]
+    holding = {place: speaks}
     kept: list[DateTime] = []
     states: list[S] = []
-    for at, together in groupby(sorted(changes, key=_when), key=_when):
-        holding.update([(place, ranked) for _, place, ranked in together])
-        _, state = min(holding.values())
-        if not states or state != states[-1]:
+    for (at, place, ranked), following in zip(ordered, [*ordered[1:], None], strict=True):
+        held = holding.get(place)
+        holding[place] = ranked
+        if ranked < speaks:
+            speaks = ranked
+        elif held is speaks:
+            speaks = min(holding.values())
+        if (not states or speaks[1] != states[-1]) and (following is None or at != following[0]):
             kept.append(at)
-            states.append(state)
+            states.append(speaks[1])
     return _made(kept[1:], states)
 
 

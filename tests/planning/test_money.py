@@ -172,7 +172,7 @@ def rates_at(flown: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) ->
     unknown = {flight.ad.id: budget.reason for flight, budget in planned if budget.reason}
     rates = [(budget.currency, budget.rates(flight, at)) for flight, budget in planned if not budget.reason]
     spent, lost = (tallied([(currency, each[side]) for currency, each in rates], unknown) for side in (0, 1))
-    assert lost == losing(flown, of, at)
+    assert lost == losing([flight for flight, _ in planned], of, at)
     return spent, lost
 
 

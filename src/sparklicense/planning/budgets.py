@@ -127,7 +127,7 @@ class Budget:
                     parts[serves] = INSIDE.add(parts[serves], part)
         rate = self.per_day
         if self.alone:
-            parts = [micros(length) for length in lengths]
+            parts = [micros(length) if length else NOTHING for length in lengths]
         else:
             rate = INSIDE.multiply(rate, self.weights.get(flight.ad.id, _ONE))
         lost, spent = [INSIDE.divide(INSIDE.multiply(rate, part), DAY) if part else NOTHING for part in parts]

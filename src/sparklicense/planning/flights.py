@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -140,8 +140,14 @@ def closed_flights(
 
 def in_order(moves: Iterable[M]) -> Iterable[tuple[DateTime, list[M]]]:
     """Take moves, which begin with their instant, in order of time; those of one instant come together."""
-    for at, together in groupby(sorted(moves, key=_when), key=_when):  # a dict would hash instants, which is slow
-        yield at, list(together)
+    together: list[M] = []
+    for move in sorted(moves, key=_when):  # a dict would hash instants, which is slow
+        if together and move[0] != together[0][0]:
+            yield together[0][0], together
+            together = []
+        together.append(move)
+    if together:
+        yield together[0][0], together
 
 
 _when = itemgetter(0)

@@ -98,11 +98,10 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
     """
     start = field_instant("at", at)
     end = None if within is None else horizon(start, within)
-    flown = closed_flights(
-        portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until) or end, progress=progress
-    )
-    of = budgets(flown, weights)
     limit = end or LATEST
+    closing = optional_instant("until", until) or end
+    flown = closed_flights(portfolio, portfolio.ads, policy=policy, until=closing, progress=progress)
+    of = budgets(flown, weights)
     spent, lost = over_time(flown, of, start, limit)
     return Plan(
         at=start,

@@ -103,12 +103,12 @@ def _days(members: Sequence[Flight]) -> Decimal | None:
     return None if length is None else INSIDE.divide(micros(length), DAY)
 
 
-def losing(flights: Iterable[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
-    """Give what some flights lose at an instant: amounts for a day."""
-    planned = [(flight, of[flight.ad.id]) for flight in flights if flight.is_planned(at)]
+def losing(flights: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
+    """Give what some flights, all meant to serve then, lose at an instant: amounts for a day."""
+    shares = [(flight, of[flight.ad.id]) for flight in flights]
     return tallied(
-        [(budget.currency, budget.rates(flight, at)[1]) for flight, budget in planned if not budget.reason],
-        {flight.ad.id: budget.reason for flight, budget in planned if budget.reason},
+        [(budget.currency, budget.rates(flight, at)[1]) for flight, budget in shares if not budget.reason],
+        {flight.ad.id: budget.reason for flight, budget in shares if budget.reason},
     )
 
 

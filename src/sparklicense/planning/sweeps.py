@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -119,20 +119,18 @@ def overlaps(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[Ov
     Args:
         flights: each with the licenses it rests on.
     """
-    by_post: defaultdict[str, list[tuple[Flight, Sequence[InForce]]]] = defaultdict(list)
+    by_post: dict[str, tuple[list[tuple[DateTime, DateTime]], dict[int, InForce]]] = {}
     for flight, licenses in flights:
-        if len(licenses) > 1:
-            by_post[flight.post.id].append((flight, licenses))
-    for post_id, members in by_post.items():
-        pieces = [
-            piece for flight, licenses in members for piece in _doubled(licenses, flight.ad.starts_at, flight.end)
-        ]
-        if pieces:
-            edges = united(pieces).edges
-            by_end = sorted({id(each[2]): each for _, some in members for each in some}.values(), key=_end)
-            for start, end in zip(edges[::2], edges[1::2], strict=True):
-                ids = [each.id for first, last, each in by_end if first < end and start < last]
-                yield Overlap(between(start, end), post_id, tuple(ids))
+        if len(licenses) > 1 and (pieces := _doubled(licenses, flight.ad.starts_at, flight.end)):
+            doubled, among = by_post.setdefault(flight.post.id, ([], {}))
+            doubled += pieces
+            among.update({id(each[2]): each for each in licenses})  # by identity: a derived id costs a digest
+    for post_id, (doubled, among) in by_post.items():
+        by_end = sorted(among.values(), key=_end)
+        edges = united(doubled).edges
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            ids = [each.id for first, last, each in by_end if first < end and start < last]
+            yield Overlap(between(start, end), post_id, tuple(ids))
 
 
 _start, _end = itemgetter(0), itemgetter(1)

@@ -145,15 +145,15 @@ def _renewal(
     policy: Policy,
 ) -> Renewal:
     flights = [flight for flight, _ in cases]
+    post = flights[0].post
     needed, apply = _lacking(cases, at)
-    found = tuple(gaps([tiles for _, tiles in cases]))
-    first = min(tiles[0].start for _, tiles in cases)
     codes, shortest = asked_for(needed, policy, costs)
+    first = min([tiles[0].start for _, tiles in cases])
     return Renewal(
-        post_id=flights[0].post.id,
-        creator=flights[0].post.creator,
+        post_id=post.id,
+        creator=post.creator,
         ads=tuple(sorted([flight.ad.id for flight in flights])),
-        gaps=found,
+        gaps=tuple(gaps([tiles for _, tiles in cases])),
         apply=apply,
         codes=codes,
         shortest=shortest,
@@ -170,14 +170,16 @@ def _lacking(cases: Sequence[tuple[Flight, Sequence[Tile]]], at: DateTime) -> tu
     apply: set[str] = set()
     left: list[tuple[DateTime, DateTime]] = []
     for flight, tiles in cases:
-        needed = united([(tile.start, tile.end) for tile in tiles])
-        if _TO_APPLY in {tile.state for tile in tiles}:  # where a code only has to be applied, the state says so
+        missing = [(tile.start, tile.end) for tile in tiles]
+        if _TO_APPLY in [tile.state for tile in tiles]:  # where a code only has to be applied, the state says so
+            needed = united(missing)
             for license in flight.licenses:
                 applied = _applied(license, at)
                 if applied and needed & applied:
                     needed -= applied
                     apply.add(license.id)
-        left += zip(needed.edges[::2], needed.edges[1::2], strict=True)
+            missing = [*zip(needed.edges[::2], needed.edges[1::2], strict=True)]
+        left += missing
     return united(left), tuple(sorted(apply))
 
 
