@@ -16,7 +16,7 @@ from sparklicense.exchange.readings import Reading
 ID, OTHER = "7638941401274764565", "7638941401274764566"
 START, LATER, END, LAST = "2026-05-24T07:09:07Z", "2026-06-01T00:00:00Z", "2026-06-23T07:09:07Z", "2026-07-23T07:09:07Z"
 CODE = f"#{MARK}="
-HEADINGS = ["code", "post id", "start", "end", "ad account", "creator", "published"]
+HEADINGS = ["code", "post id", "start", "end", "ad account id", "creator", "published"]
 
 
 def read(*rows: list[Any], **declared: Any) -> Reading:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # its stubs are a package of their own
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -475,6 +477,15 @@ def test_what_happened_at_no_known_instant_is_diagnosed(cell: Any) -> None:
     assert problem("revoked", cell).startswith("it says that this happened, not when")
 
 
+@pytest.mark.parametrize("cell", [None, "", float("nan"), np.float64("nan"), pd.NA, pd.NaT, "nan"])
+def test_what_data_frames_have_for_nothing_is_blank(cell: Any) -> None:
+    """In every column; and their numbers are numbers."""
+    assert taken(redeemed=cell, revoked=cell, duration=cell, creator=cell).redeemed_at is None
+    assert problem("end", cell).startswith("no end")
+    assert taken(end=None, duration=np.int64(30)).expires_at == instant(END)
+    assert taken(post_id=np.int64(12345)).post_id == "12345"
+
+
 # The whole row
 
 
@@ -482,9 +493,11 @@ def test_everything_that_is_wrong_in_a_row_is_told_at_once() -> None:
     """Each by its column."""
     fields = [
         field
-        for field, _ in told({"code": "1E5", "post_id": "x", "start": "03/04/2026", "end": "soon", "ad account": "y"})
+        for field, _ in told(
+            {"code": "1E5", "post_id": "x", "start": "03/04/2026", "end": "soon", "ad account id": "y"}
+        )
     ]
-    assert fields == ["code", "post_id", "start", "end", "ad account"]
+    assert fields == ["code", "post_id", "start", "end", "ad account id"]
 
 
 def test_a_row_that_is_not_taken_takes_no_other_with_it() -> None:
@@ -527,7 +540,7 @@ CELLS = st.one_of(
 def test_any_cells_at_all_are_taken_or_diagnosed(rows: list[list[Any]], tz: Any, seen_at: Any, days: Any) -> None:
     """Each row that is not blank gives a license or a diagnosis, and every text about them is one line."""
     headings = ["code", "post_id", "link", "creator", "published", "start", "end", "days", "redeemed", "revoked",
-                "ad account", "license_id"]  # fmt: skip
+                "ad account id", "license_id"]  # fmt: skip
     reading = sheets.read_rows([headings, *rows], tz=tz, seen_at=seen_at, days=days)
     assert len(reading.licenses) <= len(rows)
     assert {license.post_id for license in reading.licenses} == {post.id for post in reading.posts}

@@ -19,7 +19,7 @@ CODES = (
     f"\u200b{MARK}", f"={MARK}", f"https://vm.tiktok.com/{MARK}", f"https://www.tiktok.com/@{MARK}",
 )  # fmt: skip
 COLUMNS = (
-    "code", "post id", "link", "creator", "published", "start", "end", "days", "redeemed", "revoked", "ad account",
+    "code", "post id", "link", "creator", "published", "start", "end", "days", "redeemed", "revoked", "ad account id",
     "license id",
 )  # fmt: skip
 FINE = (f"#{MARK}=", ID, "", "@maya", "", START, END, "", START, "", "", "")

@@ -95,8 +95,8 @@ def _is_rounded(text: str) -> bool:
 
 
 def is_blank(cell: Any) -> bool:
-    """Tell whether a cell holds nothing: no value, no number (`nan`), or a word for nothing."""
-    if cell is None:
+    """Tell whether a cell holds nothing: no value, what data frames have for none, or a word for nothing."""
+    if cell is None or type(cell).__name__ == "NAType":  # that of pandas, which compares with nothing
         return True
     if isinstance(cell, str):
         return is_nothing(said(cell))

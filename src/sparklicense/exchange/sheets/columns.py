@@ -17,6 +17,8 @@ SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "spark ad code", "spark ads code", "spark auth code", "spark authorization code",
         "spark ads authorization code", "ad code", "ads code", "ad authorization code", "video code", "post code",
         "tiktok code", "tiktok spark code", "tiktok auth code", "tiktok authorization code", "creator code",
+        "spark ad auth code", "spark ads auth code", "ad auth code", "tiktok ad code", "tiktok ads code", "boost code",
+        "whitelisting code",
     ),
     "post_id": (
         "post id", "video id", "item id", "tiktok item id", "tiktok post id", "tiktok video id", "aweme id",
@@ -34,7 +36,7 @@ SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "published_at": (
         "published", "published at", "published on", "publish date", "published date", "publication date", "post date",
-        "posted", "posted at", "posted on", "posting date", "video date", "create time", "live date", "go live date",
+        "posted", "posted at", "posted on", "posting date", "create time",
     ),
     "issued_at": (
         "issued", "issued at", "issued on", "issue date", "start", "starts", "starts at", "start at", "start date",
@@ -42,6 +44,7 @@ SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "authorized on", "authorised on", "authorization date", "authorization start", "authorization start date",
         "valid from", "code start", "code start date", "spark code start date", "spark code issue date",
         "code issued", "code issued at", "code generated", "code generated on", "date generated", "generated on",
+        "date issued", "date authorized", "authorized date", "auth date", "code date", "start of authorization",
     ),
     "expires_at": (
         "expires", "expires at", "expires on", "expire", "expire date", "expire time", "expiry", "expiry date",
@@ -52,22 +55,26 @@ SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "code expiration date", "code end date", "spark code expiry", "spark code expiry date",
         "spark code expires", "spark code expiration", "spark code expiration date", "spark code end date",
         "spark ads code expiry", "spark expiry", "spark expiry date",
+        "spark expiration", "spark expiration date", "auth expiry", "auth expiry date", "auth expires",
+        "authorization expires", "authorization expiry date", "authorization expiration", "code valid until",
+        "exp date", "date of expiry", "expires date", "end of authorization",
     ),
     "duration": (
         "duration", "duration days", "duration in days", "days", "number of days", "no of days", "validity",
         "validity days", "validity in days", "validity period", "code duration", "code validity", "code days",
         "authorization days", "authorisation days", "authorization period", "authorization duration", "auth days",
-        "auth duration", "spark code duration", "spark duration", "license duration", "length days",
+        "auth duration", "spark code duration", "spark duration", "license duration", "length days", "length in days",
+        "length of authorization", "duration of code", "duration of authorization",
     ),
     "redeemed_at": (
         "redeemed", "redeemed at", "redeemed on", "redemption date", "applied", "applied at", "applied on",
-        "date applied", "code applied on", "code redeemed on", "activated at", "activated on", "activation date",
+        "date applied", "code applied on", "code redeemed on", "date redeemed",
     ),
     "revoked_at": (
         "revoked", "revoked at", "revoked on", "revocation date", "withdrawn at", "withdrawn on", "code revoked on",
     ),
     "advertiser_id": (
-        "advertiser id", "ad account id", "ad account", "ads account id", "ads manager account id", "adv id",
+        "advertiser id", "ad account id", "ads account id", "ads manager account id", "adv id",
     ),
     "license_id": ("license id", "spark license id", "id of the license"),
 }  # fmt: skip
