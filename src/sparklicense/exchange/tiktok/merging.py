@@ -35,7 +35,7 @@ def merged(rows: Iterable[R]) -> tuple[dict[str, R], dict[str, frozenset[str]]]:
     conflicts: dict[str, frozenset[str]] = {}
     for row in rows:
         known = found.setdefault(row.id, row)
-        if known != row:
+        if known is not row and known != row:
             found[row.id], fields = _together(known, row)
             if fields:
                 conflicts[row.id] = conflicts.get(row.id, frozenset()) | fields

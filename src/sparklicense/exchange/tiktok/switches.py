@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sparklicense.ads import SwitchStatus
@@ -33,34 +34,36 @@ def switched(ad: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None) -> Sw
     Raises:
         NotTakenError: a status is missing or unknown, or the ad is in its first review.
     """
-    switches = [_of(Level.AD, ad), _of(Level.ADGROUP, adgroup), *([_of(Level.CAMPAIGN, campaign)] if campaign else [])]
-    return Switch(
-        off=next((each.off for each in switches if each.off), ""),
-        deleted=next((each.deleted for each in switches if each.deleted), ""),
-    )
+    switch = _of("ad", ad.operation_status, ad.secondary_status)
+    above = [_of("ad group", adgroup.operation_status, adgroup.secondary_status)]
+    if campaign is not None:
+        above.append(_of("campaign", campaign.operation_status, campaign.secondary_status))
+    for each in above:
+        switch = Switch(switch.off or each.off, switch.deleted or each.deleted)
+    return switch
 
 
-_NOUNS: Final = {Level.AD: "ad", Level.ADGROUP: "ad group", Level.CAMPAIGN: "campaign"}
+_LEVELS: Final = {"ad": Level.AD, "ad group": Level.ADGROUP, "campaign": Level.CAMPAIGN}
 
 
-def _of(level: Level, row: AdRow | AdGroupRow | CampaignRow) -> Switch:
+@lru_cache(maxsize=1024)  # of pure words: thousands of ads share a handful of statuses
+def _of(noun: str, operation: str, secondary: str) -> Switch:
     """Tell what one level says: its own switch, and TikTok's word for what comes of it."""
-    noun = _NOUNS[level]
-    if not row.operation_status and not row.secondary_status:
+    if not operation and not secondary:
         raise NotTakenError("operation_status", f"missing: whether the {noun} is switched on is unknown")
     off = deleted = ""
-    if row.operation_status:
-        own = operation_status(row.operation_status)
+    if operation:
+        own = operation_status(operation)
         if own.standing is None:
-            raise _unknown("operation_status", own.name, noun)
+            raise _unknown("operation_status", operation, noun)
         if own.standing is SwitchStatus.PAUSED:
             off = own.reason.replace("it ", f"the {noun} ", 1)
-    if row.secondary_status:
-        status = secondary_status(row.secondary_status, of=level)
+    if secondary:
+        status = secondary_status(secondary, of=_LEVELS[noun])
         if status.meaning is Meaning.UNKNOWN:
-            raise _unknown("secondary_status", status.name, noun)
-        if status.name == _FIRST_REVIEW:
-            raise NotTakenError("secondary_status", f"{safe(status.name)}: the ad is in its first review")
+            raise _unknown("secondary_status", secondary, noun)
+        if secondary == _FIRST_REVIEW:
+            raise NotTakenError("secondary_status", f"{safe(secondary)}: the ad is in its first review")
         if status.topic is Topic.DELETION:
             deleted = status.reason
         elif ServingState.PAUSED in status.states:
