@@ -395,6 +395,6 @@ def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> 
         from sparklicense.exchange import imports, tiktok  # noqa: PLC0415 - only those who have responses wait for it
 
         reading = tiktok.read(responses, observed_at=observed)
-    for line in imports.notes(reading):
+    for line in imports.notes(reading if reading.posts else reading.strict()):  # an empty audit would reassure
         say(line)
     return reading.portfolio

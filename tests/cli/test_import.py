@@ -304,6 +304,15 @@ def test_every_command_takes_a_folder_of_responses(responses: Path) -> None:
     assert "2026-06-23T07:09:07Z,2026-08-01T00:00:00Z,license_expired" in spans.stdout
 
 
+def test_a_folder_of_which_nothing_is_taken_is_bad_input(tmp_path: Path) -> None:
+    """An empty audit would reassure whoever named the wrong folder."""
+    (tmp_path / "mkdocs.json").write_text('{"site_name": "sparklicense"}')
+    result = run("audit", tmp_path, "--at", AT)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {tmp_path}/mkdocs.json: not a response, and not read; ")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_responses_hold_from_when_they_were_received(responses: Path) -> None:
     """By default that is the instant asked about; without one, the machine's clock, which is named."""
     text = (responses / "1.json").read_text().replace("HESITATE_RECOMMEND", "ONLY_AUTHOR_SEE")
