@@ -337,7 +337,9 @@ def test_what_the_rules_do_not_model_is_listed_and_no_contradiction() -> None:
         (changed(expires_at=JUST_NOW), {"end": JUST_NOW}, Cause.STATUS_LAG),
         (changed(expires_at=PAST), {"end": PAST}, Cause.CONTRADICTION),
         (changed(expires_at=PAST), {"end": PAST, "auth": "EXPIRED"}, None),
-        (changed(expires_at=PAST), {"auth": "EXPIRED"}, Cause.EXTENDED),
+        (changed(expires_at=PAST), {"auth": "EXPIRED"}, None),
+        (changed(expires_at=PAST), {"auth": "DELETED"}, None),
+        (changed(expires_at="2026-06-01T00:00:00Z"), {"auth": "EXPIRED", "end": PAST}, Cause.EXTENDED),
         (changed(issued_at=SOON, redeemed_at=SOON), {"start": SOON}, Cause.CLOCK),
         (changed(issued_at=FAR, redeemed_at=FAR), {"start": FAR}, Cause.CONTRADICTION),
         (changed(redeemed_at=None), {}, Cause.REDEEMED),
@@ -571,6 +573,38 @@ def test_what_tiktok_says_agrees_with_the_facts_that_are_read_from_it() -> None:
     found = found_in(reading.portfolio, *answers)
     assert found.agreements == {Subject.AD: 1, Subject.LICENSE: 1, Subject.POST: 1}
     assert (found.differences, found.not_modeled, found.only_in_portfolio, found.only_in_tiktok) == ((), (), (), ())
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("AUTHORIZED", "EXPIRED", "DELETED")),
+            st.sampled_from((LONG_AGO, PAST, JUST_NOW)),
+            st.sampled_from((AT, SOON, FAR_AHEAD)),
+            st.sampled_from(("HESITATE_RECOMMEND", "ONLY_FRIEND_SEE", "USER_DELETE", "ONLY_USER_PASS")),
+            st.booleans(),
+        ),
+        max_size=4,
+    )
+)
+def test_what_is_read_agrees_with_what_it_was_read_from(things: list[tuple[str, Any, Any, str, bool]]) -> None:
+    """Posts and licenses in any state: only where TikTok contradicts its own window is there a difference."""
+    answers = [
+        posts_answer(
+            id=str(place),
+            auth=auth,
+            start=start if isinstance(start, str) else written(start),
+            end=end if isinstance(end, str) else written(end),
+            status=status,
+            code=f"#{place}=" if coded else None,
+        )
+        for place, (auth, start, end, status, coded) in enumerate(things)
+    ]
+    found = found_in(tiktok.read(answers, observed_at=AT).portfolio, *answers)
+    late = [each for each in things if each[0] == "AUTHORIZED" and each[2] is AT]
+    assert causes(found) == [Cause.STATUS_LAG] * len(late)
+    assert found.agreements[Subject.POST] == len(things)
+    assert (found.only_in_portfolio, found.only_in_tiktok) == ((), ())
 
 
 def test_every_cause_is_told_with_what_to_do_and_can_be_found() -> None:

@@ -152,17 +152,17 @@ def compare_license(license: License, row: AuthorizationRow, at: DateTime) -> It
             "tiktok_says": f"for post {shown(row.id)}",
         }
         yield Difference(**posts, cause=Cause.RECORDED_OTHERWISE)
+    told, over = AUTHORIZATION_STATUSES.get(row.status), (LicenseStatus.EXPIRED, LicenseStatus.REVOKED)
+    if told in over and status in over and at < row.ends_at:
+        return  # it ended early, and both know
     if not (_same(row.ends_at, license.expires_at) and _same(row.starts_at, license.issued_at)):
         longer = row.ends_at > license.expires_at and not _same(row.ends_at, license.expires_at)
         yield Difference(**says, cause=Cause.EXTENDED if longer else Cause.RECORDED_OTHERWISE)
-    told = AUTHORIZATION_STATUSES.get(row.status)
     if told is LicenseStatus.ACTIVE:
         cause = _while_authorized(license, row, status, at)
     elif told is None:
         cause = Cause.UNKNOWN_STATUS if row.status else None
-    elif status in (LicenseStatus.EXPIRED, LicenseStatus.REVOKED) or (
-        told is LicenseStatus.EXPIRED and at >= row.ends_at
-    ):
+    elif status in over or (told is LicenseStatus.EXPIRED and at >= row.ends_at):
         cause = None
     else:
         cause = Cause.CLOCK if told is LicenseStatus.EXPIRED and elapsed(at, row.ends_at) <= LAG else Cause.CODE_DELETED
