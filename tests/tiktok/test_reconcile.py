@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any, Final
 
 import attrs
@@ -244,6 +245,28 @@ def test_what_held_minutes_ago_is_a_late_status(held: Portfolio, status: str) ->
 def test_what_is_expected_in_minutes_points_to_a_clock(held: Portfolio, status: str) -> None:
     """A status is late, never early."""
     assert causes(found_in(held, ads_answer(status)), Subject.AD) == [Cause.CLOCK]
+
+
+def test_the_margin_is_the_same_for_ads_licenses_and_posts() -> None:
+    """Less than 20 minutes ago is late, up to 20 minutes ahead is a clock; a microsecond more is neither."""
+    tick = timedelta(microseconds=1)
+    for by, late in ((-LAG, False), (-LAG + tick, True)):
+        at = later(AT, by)
+        gone = attrs.evolve(POST, deleted_at=at, removal=Removal.CREATOR)
+        found = found_in(portfolio(gone, changed(revoked_at=at)), posts_answer(), ads_answer("AD_STATUS_DELIVERY_OK"))
+        assert causes(found) == [Cause.STATUS_LAG if late else Cause.REMOVAL_REFUSED] * 3
+        over = found_in(portfolio(changed(expires_at=at)), posts_answer(end=written(at)))
+        assert causes(over) == [Cause.STATUS_LAG if late else Cause.CONTRADICTION]
+    for by, early in ((LAG, True), (LAG + tick, False)):
+        at = later(AT, by)
+        hidden = attrs.evolve(POST, hidden=Windows((Window(at, None),)))
+        found = found_in(
+            portfolio(hidden, changed(expires_at=at)),
+            posts_answer(status="ONLY_AUTHOR_SEE", auth="EXPIRED", end=written(at)),
+            ads_answer("AD_STATUS_ASSET_AUTHORIZATION_LOST"),
+        )
+        expected = [Cause.CLOCK] * 3 if early else [Cause.CODE_DELETED] * 2 + [Cause.POST_CHANGED]
+        assert causes(found) == expected
 
 
 def test_a_lost_authorization_of_a_license_that_runs_points_to_a_deleted_code() -> None:

@@ -173,11 +173,11 @@ def compare_license(license: License, row: AuthorizationRow, at: DateTime) -> It
 def _while_authorized(license: License, row: AuthorizationRow, status: LicenseStatus, at: DateTime) -> Cause | None:
     """Tell why TikTok may say that a license is in force where its window, or the rules, say otherwise."""
     if at >= row.ends_at:
-        return Cause.STATUS_LAG if elapsed(row.ends_at, at) <= LAG else Cause.CONTRADICTION
+        return Cause.STATUS_LAG if elapsed(row.ends_at, at) < LAG else Cause.CONTRADICTION
     if at < row.starts_at:
         return Cause.CLOCK if elapsed(at, row.starts_at) <= LAG else Cause.CONTRADICTION
     if status is LicenseStatus.REVOKED:
-        return Cause.STATUS_LAG if elapsed(license.ends_at, at) <= LAG else Cause.REMOVAL_REFUSED
+        return Cause.STATUS_LAG if elapsed(license.ends_at, at) < LAG else Cause.REMOVAL_REFUSED
     return Cause.REDEEMED if status is LicenseStatus.UNREDEEMED else None
 
 
