@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _GENERATOR = Path(__file__).parents[2] / "examples" / "generate.py"
 GOAL: Final = "≤ 3"
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 
 
 def plain(make: type) -> type:

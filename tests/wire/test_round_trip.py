@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_type
 
 import attrs
 import pytest
@@ -130,3 +130,12 @@ def test_ids_given_stay_given_and_derived_ones_derived() -> None:
 def test_there_is_one_form_of_a_portfolio(portfolio: Portfolio) -> None:
     """What `dump` writes, the wire reads, and the reverse."""
     assert wire.to_data(portfolio) == sparklicense.exchange.portfolio_to_data(portfolio)
+
+
+def test_the_wanted_class_is_what_type_checkers_see() -> None:
+    """A caller who says what is wanted needs no cast."""
+    license = License(code=None, post_id="1", issued_at="2026-01-01T00:00Z", expires_at="2026-02-01T00:00Z")
+    assert_type(wire.from_data(wire.to_data(license), License), License)
+    assert_type(wire.from_json(wire.to_json(license), License), License)
+    assert_type(wire.from_data(wire.to_data(license)), object)
+    assert assert_type(wire.from_json(wire.to_json(license)), object) == license

@@ -36,12 +36,12 @@ def _read_instant(value: Any) -> Any:
         and value[4] == value[7] == "-"
         and value[10] == "T"
         and value[13] == value[16] == ":"
+        and value[11:13] != "24"  # which Python takes for the next day, from 3.13 on
         and value[19] == "Z"
     ):
         with suppress(ValueError):
             at = datetime.fromisoformat(value)
-            if at.hour == int(value[11:13]):  # from Python 3.13 on, it takes 24:00 for the next day
-                return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
+            return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
     return value
 
 

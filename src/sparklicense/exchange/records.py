@@ -242,24 +242,19 @@ def reading_each(read: Callable[[Any], F]) -> Callable[[Any], list[F]]:
         try:
             return [read(each) for each in value]
         except SparkLicenseError:
-            return _placed(read, value)
+            raise ProblemsError(_placed(read, value)) from None
 
     return read_each
 
 
-def _placed(read: Callable[[Any], F], values: list[Any]) -> list[F]:
-    found: list[F] = []
-    problems: list[str] = []
+def _placed(read: Callable[[Any], object], values: list[Any]) -> Iterable[str]:
     for place, each in enumerate(values):
         try:
-            found.append(read(each))
+            read(each)
         except ProblemsError as error:
-            problems += [f"[{place}]: {problem}" for problem in error.problems]
+            yield from (f"[{place}]: {problem}" for problem in error.problems)
         except SparkLicenseError as error:
-            problems.append(f"[{place}]: {error}")
-    if problems:
-        raise ProblemsError(problems)
-    return found
+            yield f"[{place}]: {error}"
 
 
 def read_text(value: Any) -> str:
