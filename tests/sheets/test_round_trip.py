@@ -243,6 +243,13 @@ def test_a_character_that_xml_cannot_carry_is_refused_in_a_workbook(tmp_path: Pa
     assert there_and_back([license], ".csv")[0].licenses == (license,)
 
 
+@pytest.mark.parametrize("name", ["a\0.csv", "\ud800.csv"])
+def test_a_name_that_no_file_may_have_is_refused(tmp_path: Path, name: str) -> None:
+    """As one problem."""
+    with pytest.raises(PortfolioFileError, match="cannot be written: its name holds what no name may"):
+        sheets.write([], tmp_path / name)
+
+
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     """The name says what the file is."""
     with pytest.raises(PortfolioFileError, match=r"codes\.ods: a code sheet ends in `\.csv`, `\.tsv` or `\.xlsx`"):

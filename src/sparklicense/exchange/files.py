@@ -26,8 +26,8 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise PortfolioFileError([f"{named(path)}: no such file or folder"]) from None
-    except OSError as error:
-        raise PortfolioFileError([f"{named(path)}: cannot be read: {_reason(error)}"]) from None
+    except (OSError, ValueError) as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be read: {reason(error)}"]) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,12 +74,15 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path in files:
             os.replace(waiting[path], path)  # noqa: PTH105 - `mkstemp` gives text
             del waiting[path]
-    except OSError as error:
-        raise PortfolioFileError([f"{named(path)}: cannot be written: {_reason(error)}"]) from None
+    except (OSError, ValueError) as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be written: {reason(error)}"]) from None
     finally:
         for left in waiting.values():
             Path(left).unlink()
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+def reason(error: OSError | ValueError) -> str:
+    """Tell in a few words why a path cannot be used."""
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    return "its name holds what no name may"

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, ReadingError, WrongTypeError, shown
-from sparklicense.exchange.files import named
+from sparklicense.exchange.files import named, reason
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.sheets.cells import Row, is_blank
 from sparklicense.exchange.sheets.columns import find_headings, understood_columns
@@ -197,8 +197,7 @@ def _raw(path: Path) -> bytes:
     except FileNotFoundError:
         raise ReadingError([f"{named(path)}: no such file"]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name holds what no name may"
-        raise ReadingError([f"{named(path)}: cannot be read: {reason.lower()}"]) from None
+        raise ReadingError([f"{named(path)}: cannot be read: {reason(error)}"]) from None
     if size > MOST_BYTES:
         raise ReadingError([f"{named(path)}: larger than {MOST_BYTES // 2**20} MiB, as no code sheet is"])
     return raw

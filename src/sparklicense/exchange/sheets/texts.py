@@ -32,7 +32,7 @@ def decoded(raw: bytes, *, source: str, encoding: str | None) -> str:
     used = encoding or next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     try:
         text = raw.decode(used)
-    except LookupError:
+    except (LookupError, TypeError):
         raise ReadingError([f"{source}: {shown(used)} is not an encoding; write it like `windows-1252`"]) from None
     except ValueError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
