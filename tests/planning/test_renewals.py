@@ -137,7 +137,9 @@ def test_a_duration_that_is_added_to_a_policy_is_used_from_then_on() -> None:
 def test_a_need_at_the_end_of_the_calendar_is_covered() -> None:
     """By a code that would outlast it."""
     end = instant("9999-12-31T23:59:59Z")
-    assert shortest_days(Windows([Window(moved(end, -10 * DAY), end)])) == 30
+    last = Windows([Window(moved(end, -10 * DAY), end)])
+    assert shortest_days(last) == 30
+    assert [code.days for code in cheapest_codes(last, costs={7: 2, 30: 3})] == [30]
 
 
 def test_bad_needs_and_costs_are_refused() -> None:
