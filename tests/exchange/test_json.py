@@ -387,6 +387,13 @@ def test_a_file_that_is_not_there_or_closed_is_told(tmp_path: Path, monkeypatch:
         load(tmp_path / "story.json")
 
 
+@pytest.mark.parametrize("name", ["a" * 5_000, "\0", "\ud800"])
+def test_a_name_that_no_file_can_have_is_told(name: str) -> None:
+    """In one line, as any file that is not there."""
+    with pytest.raises(PortfolioFileError, match=r": cannot be read: |: no such file or folder"):
+        load(name)
+
+
 def test_what_is_written_is_for_its_owner_alone_and_replaces_what_was(tmp_path: Path) -> None:
     """Portfolio files carry codes, which are secrets."""
     path = tmp_path / "new" / "story.json"

@@ -132,6 +132,13 @@ def test_text_that_cannot_be_read_is_refused_in_one_line(text: str | bytes, prob
     assert text_problems(text)[0] == problem
 
 
+def test_what_is_no_text_is_refused_at_once() -> None:
+    """Data that is read already goes to `from_data`."""
+    wrong: Any = {}
+    with pytest.raises(WrongTypeError, match=r"^text: JSON as text or bytes, not dict$"):
+        wire.from_json(wrong)
+
+
 def test_bytes_with_a_byte_order_mark_are_read() -> None:
     """Some programs write one."""
     assert wire.from_json(b"\xef\xbb\xbf" + wire.to_json(POST).encode()) == POST

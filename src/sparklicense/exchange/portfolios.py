@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -50,7 +51,10 @@ def load(path: str | PathLike[str]) -> Portfolio:
         story.json: posts[0]: published_at: missing
     """
     place = Path(path)
-    return load_tables(place) if place.is_dir() else _load_json(place)
+    folder = False
+    with suppress(OSError, ValueError):  # no file system has such a name; reading the file says so
+        folder = place.is_dir()
+    return load_tables(place) if folder else _load_json(place)
 
 
 def dump(portfolio: Portfolio, path: str | PathLike[str]) -> None:

@@ -19,8 +19,6 @@ F = TypeVar("F")
 REPEATED: Final = object()
 """The key under which a record keeps those of its keys that were written twice."""
 
-_LONGEST: Final = 4096  # bits of a whole number: Python writes some 14,000 of them, and nothing here counts so far
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Kind:
@@ -143,8 +141,7 @@ def reading(shape: Shape[F]) -> Callable[[Any], F]:
                 if renamed:
                     values |= {argument: values.pop(name) for name, argument in renamed if name in values}
                 return make(**values)
-            except (SparkLicenseError, ValueError, RecursionError) as error:
-                # The last two: an error was to show a number too long, or a list too deep, for Python to write.
+            except SparkLicenseError as error:
                 whole = error.problems if isinstance(error, ProblemsError) else (str(error),)
             raise ProblemsError(_field_problems(shape, values_of(record)) or whole)
         raise ProblemsError(_problems(shape, record))
@@ -198,8 +195,6 @@ def _value_problems(field: Field, attribute: Any, value: Any) -> list[str]:
         return [] if field.nullable else [f"{field.name}: it cannot be null"]
     if field.kind.scalar and (is_list(value) or is_object(value)):
         return [f"{field.name}: a single value, not {kind_of(value)}"]
-    if isinstance(value, int) and value.bit_length() > _LONGEST:
-        return [f"{field.name}: a number that is too long to read"]
     if field.kind.read is not None:
         try:
             value = field.kind.read(value)

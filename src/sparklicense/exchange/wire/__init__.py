@@ -156,6 +156,7 @@ def from_json(text: str | bytes, expect: type[Any] | None = None) -> object:
     Raises:
         ReadingError: `.problems` names each thing that is wrong.
         PortfolioFileError: the same for a portfolio.
+        TypeError: `text` is neither text nor bytes.
 
     Examples:
         >>> from sparklicense import Window
@@ -164,6 +165,8 @@ def from_json(text: str | bytes, expect: type[Any] | None = None) -> object:
         >>> wire.from_json(wire.to_json(june), Window) == june
         True
     """
+    if not isinstance(text, str | bytes):
+        raise WrongTypeError(f"text: JSON as text or bytes, not {type(text).__name__}")
     try:
         data = read_json(text if isinstance(text, str) else text.decode("utf-8-sig"))
     except UnicodeDecodeError:
