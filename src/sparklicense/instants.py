@@ -128,7 +128,13 @@ def elapsed(start: DateTime, end: DateTime) -> timedelta:
 
 def written(at: DateTime) -> str:
     """Write an instant as text that `instant` reads back: `2026-05-24T07:09:07Z`."""
-    return datetime.isoformat(at)[:-6] + "Z"
+    # Many texts hold instants, and `isoformat`, which asks pendulum for the offset, takes five times as long.
+    fraction = f".{at.microsecond:06}" if at.microsecond else ""
+    day = f"{at.year:04}-{_DIGITS[at.month]}-{_DIGITS[at.day]}"
+    return f"{day}T{_DIGITS[at.hour]}:{_DIGITS[at.minute]}:{_DIGITS[at.second]}{fraction}Z"
+
+
+_DIGITS: Final = tuple(f"{number:02}" for number in range(60))
 
 
 def zone(tz: ZoneLike) -> tzinfo:
