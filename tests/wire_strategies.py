@@ -54,8 +54,11 @@ from sparklicense.licenses import LICENSE
 from sparklicense.planning import Performance, exposure, plan, ranking, recommend, reminders, spend_at_risk, what_if
 from sparklicense.posts import POST
 
-FEW: Final = settings(max_examples=max(1, settings().max_examples // 6))
+FEW: Final = settings(max_examples=max(1, settings().max_examples // 10))
 """For what is asked of every form there is: fifty times a few are many."""
+
+HALF: Final = settings(max_examples=max(1, settings().max_examples // 2))
+"""For values that hold many others."""
 
 
 @cache

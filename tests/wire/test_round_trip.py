@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import MARK, cases
-from wire_strategies import FEW, OWN, VALUES, parts, planned, schema_of, validator
+from wire_strategies import FEW, HALF, OWN, VALUES, parts, planned, schema_of, validator
 
 import sparklicense
 from sparklicense import License, Portfolio, planning
@@ -49,6 +49,7 @@ def test_every_value_comes_back_equal(name: str, data: st.DataObject) -> None:
     assert hash(wire.from_data(wire.to_data(value))) == hash(value)
 
 
+@HALF
 @given(answer=planned())
 def test_every_part_of_planning_s_answers_comes_back_equal(answer: Any) -> None:
     """As the library makes them."""
@@ -126,6 +127,7 @@ def test_ids_given_stay_given_and_derived_ones_derived() -> None:
         assert wire.from_data(wire.to_data(license), License).has_own_id is (own is not None)
 
 
+@HALF
 @given(portfolio=VALUES["portfolio"])
 def test_there_is_one_form_of_a_portfolio(portfolio: Portfolio) -> None:
     """What `dump` writes, the wire reads, and the reverse."""
