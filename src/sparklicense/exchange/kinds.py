@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
@@ -33,15 +32,15 @@ def _read_instant(value: Any) -> Any:
     if (
         isinstance(value, str)
         and len(value) == _WRITTEN
-        and value[4] == value[7] == "-"
-        and value[10] == "T"
-        and value[13] == value[16] == ":"
+        and value[4:8:3] == "--"
+        and value[10::3] == "T::Z"
         and value[11:13] != "24"  # which Python takes for the next day, from 3.13 on
-        and value[19] == "Z"
     ):
-        with suppress(ValueError):
+        try:
             at = datetime.fromisoformat(value)
-            return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
+        except ValueError:
+            return value
+        return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
     return value
 
 
