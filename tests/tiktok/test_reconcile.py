@@ -362,6 +362,8 @@ def test_what_the_rules_do_not_model_is_listed_and_no_contradiction() -> None:
         (changed(expires_at=PAST), {"end": PAST, "auth": "EXPIRED"}, None),
         (changed(expires_at=PAST), {"auth": "EXPIRED"}, None),
         (changed(expires_at=PAST), {"auth": "DELETED"}, None),
+        (changed(expires_at=PAST), {"auth": "EXPIRED", "end": AT}, Cause.EXTENDED),
+        (LICENSE, {"auth": "EXPIRED", "end": AT}, Cause.RECORDED_OTHERWISE),
         (changed(expires_at="2026-06-01T00:00:00Z"), {"auth": "EXPIRED", "end": PAST}, Cause.EXTENDED),
         (changed(issued_at=SOON, redeemed_at=SOON), {"start": SOON}, Cause.CLOCK),
         (changed(issued_at=FAR, redeemed_at=FAR), {"start": FAR}, Cause.CONTRADICTION),
