@@ -92,6 +92,8 @@ def test_a_row_without_a_start_repeats_the_one_that_gives_it() -> None:
         ((_, _, problem),) = told(reading)
         assert problem.endswith("which gives the start as well; taken once")
     assert len(read([CODE, ID, START, END], [CODE, ID, "", LAST], seen_at=LATER).licenses) == 2
+    reading = read([CODE, ID, START, END], [CODE, ID, LATER, END], [CODE, ID, "", END], seen_at="2026-06-02T00:00:00Z")
+    assert told(reading) == [(4, None, "it repeats row 2, which gives the start as well; taken once")]
     same = read([CODE, ID, "", END], [CODE, ID, LATER, END], seen_at=LATER)
     assert len(same.licenses) == 1
     assert [each.attribute for each in same.assumed] == ["published_at"]

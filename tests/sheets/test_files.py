@@ -407,12 +407,13 @@ def test_an_archive_that_lies_about_its_sizes_is_damaged(path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused_before_they_are_expanded(path: Path, encoding: str) -> None:
     """A billion laughs, and files of the machine, wherever in a part they are defined."""
-    padding = f"<!--{'x' * (2**20 - 60)}-->"
-    laughs = f'<?xml version="1.0" encoding="{encoding}"?>{padding}<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
-    raw = repacked(
-        book(*SHEET), lambda name, old: laughs.encode(encoding) if name == "xl/worksheets/sheet1.xml" else old
-    )
-    assert refusal(path, raw) == "it defines its own XML, which no spreadsheet does; save it anew"
+    head = f'<?xml version="1.0" encoding="{encoding}"?><!---->'
+    for shift in (6, 0, 2**20 - 200):  # across the end of a chunk that is looked at, at its start, and near the top
+        fill = "x" * ((2**20 - shift - len(head.encode(encoding))) // (1 if encoding == "utf-8" else 2))
+        laughs = head.replace("<!--", f"<!--{fill}") + '<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
+        bad = laughs.encode(encoding)
+        raw = repacked(book(*SHEET), lambda name, old: bad if name == "xl/worksheets/sheet1.xml" else old)  # noqa: B023 - called at once
+        assert refusal(path, raw) == "it defines its own XML, which no spreadsheet does; save it anew"
 
 
 def test_a_row_number_beyond_every_sheet_takes_no_time(path: Path) -> None:

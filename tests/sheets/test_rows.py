@@ -223,6 +223,7 @@ def test_an_id_is_taken_as_text(cell: Any, id: str) -> None:
         ("763894140127476000", "digits are lost"),
         (7638941401274764565, "a number, of which a spreadsheet keeps 15 digits"),
         (7.638941401274765e18, "a number, of which a spreadsheet keeps 15 digits"),
+        (1234567890123456, "a number, of which a spreadsheet keeps 15 digits"),
         (10**400, "a number, of which a spreadsheet keeps 15 digits"),
         (float("inf"), "a number, of which a spreadsheet keeps 15 digits"),
         (1.5, "a number, of which a spreadsheet keeps 15 digits"),
