@@ -94,14 +94,16 @@ def tallied(amounts: Sequence[tuple[str, Decimal]], unknown: Mapping[str, str]) 
         amounts: pairs of a currency and an amount.
         unknown: why the money of some ads, by their ids, is not known.
     """
-    why = tuple([UnknownSpend(id, reason) for id, reason in sorted(unknown.items())]) if unknown else ()
-    if len(amounts) == 1:  # as most often: nothing to add, nothing to put in order
-        ((currency, amount),) = amounts
-        return Spend(((currency, tidied(amount)),), why)
+    if len(amounts) == 1 and not unknown:  # as most often: nothing to add, nothing to put in order
+        currency, amount = amounts[0]
+        return Spend(((currency, tidied(amount)),))
     totals: dict[str, Decimal] = {}
     for currency, amount in amounts:
         totals[currency] = INSIDE.add(totals.get(currency, NOTHING), amount)
-    return Spend(tuple([(currency, tidied(amount)) for currency, amount in sorted(totals.items())]), why)
+    return Spend(
+        tuple([(currency, tidied(amount)) for currency, amount in sorted(totals.items())]),
+        tuple([UnknownSpend(id, reason) for id, reason in sorted(unknown.items())]),
+    )
 
 
 Weights = Mapping[str, Decimal | int]

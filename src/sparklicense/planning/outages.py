@@ -180,11 +180,11 @@ def _outage(
     campaigns: Mapping[str, Sequence[Flight]],
 ) -> Outage:
     idle: set[str] = set()
-    shares: defaultdict[Budget, list[Flight]] = defaultdict(list)
+    shares: dict[Budget, list[Flight]] = {}
     for flight, _ in stops:
         planned = flight.is_planned(at)
         if planned:
-            shares[of[flight.ad.id]].append(flight)
+            shares.setdefault(of[flight.ad.id], []).append(flight)
         id = flight.ad.campaign_id
         if id is not None and not serving[id] and (planned or any(each.is_planned(at) for each in campaigns[id])):
             idle.add(id)

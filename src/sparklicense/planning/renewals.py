@@ -67,7 +67,8 @@ class Renewal:
     @property
     def ask_by(self) -> tuple[DateTime, ...]:
         """For each code, the latest instant, in UTC, to ask: its beginning less the lead time."""
-        return tuple(later(code.issued_at, -self.lead_time.duration) for code in self.codes)
+        before = -self.lead_time.duration
+        return tuple([later(code.issued_at, before) for code in self.codes])
 
     @property
     def apply_by(self) -> DateTime | None:
@@ -77,7 +78,7 @@ class Renewal:
     @property
     def due(self) -> DateTime:
         """When, in UTC, to act first at the latest: to ask, or to apply a code."""
-        return min(each for each in (self.apply_by, *self.ask_by) if each is not None)
+        return min([each for each in (self.apply_by, *self.ask_by) if each is not None])
 
     @property
     def late(self) -> bool:

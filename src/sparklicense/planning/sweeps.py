@@ -155,12 +155,16 @@ def overshoot(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[O
     Args:
         flights: each with the licenses it rests on.
     """
-    last: dict[int, tuple[InForce, DateTime | None]] = {}  # by identity: a derived id costs a digest
+    used_up: set[int] = set()  # by identity: a derived id costs a digest
+    last: dict[int, tuple[InForce, DateTime]] = {}
     for flight, licenses in flights:
         end = flight.ad.ends_at
         for each in licenses:
-            _, before = last.get(id(each[2]), (each, end))
-            last[id(each[2])] = (each, None if before is None or end is None else max(before, end))
-    for (start, stop, license), end in last.values():
-        if end is not None and end < stop:
+            key = id(each[2])
+            if end is None or each[1] <= end:
+                used_up.add(key)
+            else:
+                last[key] = (each, max(end, last[key][1]) if key in last else end)
+    for key, ((start, stop, license), end) in last.items():
+        if key not in used_up:
             yield Overshoot(between(max(start, end), stop), license.id)

@@ -376,10 +376,10 @@ def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
 
 
 def _timeline(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
-    posts, schedules, licenses, switches = _imposed(*(getattr(policy, each) for each in _CONDITIONS))
+    posts, schedules, licenses, switches = _imposed(*[getattr(policy, each) for each in _CONDITIONS])
     changes = [(t, 0, posts[_post_at(post, t)]) for t in (EARLIEST, *POST.instants(post))]
     changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in (EARLIEST, *SCHEDULE.instants(ad))]
-    known = [EARLIEST, *(t for each in counted for t in LICENSE.instants(each))]
+    known = [EARLIEST, *[t for each in counted for t in LICENSE.instants(each)]]
     changes += [(t, 2, licenses[license_standing(ad, counted, t)]) for t in known]
     changes += [(t, 3, switches[_switch_at(ad, t)]) for t in (EARLIEST, *SWITCH.instants(ad))]
     return layered(changes)
