@@ -109,7 +109,7 @@ def test_no_text_of_a_code_is_changed(codes: list[str], suffix: str) -> None:
 def test_nothing_in_a_written_text_is_a_formula(tmp_path: Path, suffix: str) -> None:
     """No cell begins with what makes a spreadsheet evaluate it: codes, ids, and creators alike."""
     post = Post(id="-1", creator="@SUM(A1)", published_at=POOL[0])
-    license = License.issue(code="=cmd|'/C calc'!A0", post_id="-1", issued_at=POOL[0], advertiser_id="+1", id="=1+1")
+    license = License.issue(code="=cmd|'/C calc'!A0", post_id="-1", issued_at=POOL[0], advertiser_id="=1", id="=1+1")
     sheets.write(Portfolio(posts=[post], licenses=[license]), tmp_path / f"codes{suffix}")
     with (tmp_path / f"codes{suffix}").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file, delimiter="," if suffix == ".csv" else "\t"))

@@ -90,7 +90,7 @@ def is_nothing(read: Said) -> bool:
     return not read.text or (not read.verbatim and read.text.casefold() in _NOTHING)
 
 
-def _is_rounded(text: str) -> bool:
+def _is_lost(text: str) -> bool:
     return bool(_SCIENTIFIC.fullmatch(text) or _ROUNDED.fullmatch(text))
 
 
@@ -116,7 +116,7 @@ def check_no_formula(cell: Any) -> None:
     Raises:
         InvalidValueError: it is one.
     """
-    if isinstance(cell, str) and said(cell).text.startswith("="):
+    if isinstance(cell, str) and (read := said(cell)).text.startswith("=") and not read.verbatim:
         raise InvalidValueError("a formula, which is never evaluated: paste its value in its place")
 
 
@@ -134,7 +134,7 @@ def check_kept(read: Said, *, secret: bool = False) -> None:
         return
     if _ERRORS.fullmatch(read.text):
         raise InvalidValueError(_ERROR_SHOWN)
-    if _is_rounded(read.text):
+    if _is_lost(read.text):
         what = "this" if secret else shown(read.text)
         raise InvalidValueError(
             f"{what} is what a spreadsheet leaves of a long number: digits are lost; format the column as text, and "
