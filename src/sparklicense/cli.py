@@ -302,17 +302,16 @@ def import_(source: tuple[Path, ...], target: Path | None, form: str, **options:
     not taken, assumed or replaced is told. Exit status: 1 when something was not taken; 2 for bad input,
     and then nothing is written; else 0.
     """
-    from sparklicense.exchange import imports  # noqa: PLC0415 - no other command needs every reader
-    from sparklicense.exchange.sources import SourceKind, gather, recognized  # noqa: PLC0415 - the same
+    from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no other command needs every reader
 
-    sources = recognized(source)
+    found = sources.recognized(source)
     if options["tz"] is not None:
         check_zone(options["tz"])
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
-    if options["observed_at"] is not None or any(each.kind is SourceKind.TIKTOK for each in sources):
+    if options["observed_at"] is not None or any(each.kind is sources.SourceKind.TIKTOK for each in found):
         options["observed_at"] = _moment(options["observed_at"], "--observed-at")
     before = load(target) if target is not None and target.exists() else Portfolio()
-    merged = gather(sources, held=before, **options)
+    merged = sources.gather(found, held=before, **options)
     portfolio = merged.reading.portfolio
     if target is not None:
         dump(portfolio, target)
