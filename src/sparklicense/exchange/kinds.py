@@ -44,7 +44,8 @@ def _read_instant(value: Any) -> Any:
     return value
 
 
-def _read_amount(value: Any) -> Any:
+def read_amount(value: Any) -> Any:
+    """Read an amount written as text; a number is left to the attribute, which refuses what is not exact."""
     if not isinstance(value, str):
         return value
     if not _is_amount(value):
@@ -109,7 +110,7 @@ PIXELS: Final = Kind(schema={"type": "integer", "minimum": 1})
 SECONDS: Final = Kind(schema={"type": "number", "minimum": 0}, read=_read_seconds)
 AMOUNT: Final = Kind(
     schema={"anyOf": [{"type": "string", "pattern": f"^{AMOUNT_FORM}$"}, {"type": "number", "minimum": 0}]},
-    read=_read_amount,
+    read=read_amount,
     write=str,
 )
 TEXTS: Final = several(TEXT)

@@ -8,14 +8,15 @@ import attrs
 
 from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
 from sparklicense.errors import InvalidValueError, ProblemsError, shown
+from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.kinds import record, several
 from sparklicense.exchange.records import Field, Kind, Shape
 from sparklicense.exchange.wire.decisions import AROUND, EXPLANATION, ROW, STATE, ad_audit, decided
 from sparklicense.exchange.wire.kinds import ID, INSTANT, TEXT, TRUTH
-from sparklicense.exchange.wire.rules import POLICY, READING, SHIPPED
+from sparklicense.exchange.wire.rules import POLICY, SHIPPED, read_policy, write_policy
 from sparklicense.exchange.wire.tables import table
 from sparklicense.policies import Policy
-from sparklicense.rules.serving import SERVING, Objection
+from sparklicense.rules.serving import Objection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,10 +97,6 @@ _ROW: Final = Shape(
 )
 
 
-def _rows_by_state(policy: Policy) -> dict[ServingState, ServingRule]:
-    return {row.state: row for row in SERVING.under(policy) if row.state is not None}
-
-
 def _audit(
     *,
     at: DateTime,
@@ -127,7 +124,7 @@ def _audit(
 
 
 def _ads(rows: Iterable[dict[str, Any]], at: DateTime, policy: Policy) -> list[AdAudit]:
-    by_state = _rows_by_state(policy)
+    by_state = rules_by_state(policy)
     found: list[AdAudit] = []
     problems: list[str] = []
     for place, row in enumerate(rows):
@@ -150,7 +147,7 @@ def _policy(audit: Audit) -> Policy | str:
     if not audit.ads:
         return audit.policy
     policy = audit.ads[0].decision.policy
-    by_state = _rows_by_state(policy)
+    by_state = rules_by_state(policy)
     for ad in audit.ads:
         decision = ad.decision
         rows = tuple(each.rule for each in decision.objections)
@@ -166,12 +163,14 @@ def _policy(audit: Audit) -> Policy | str:
     return policy
 
 
-def _read_policy(value: Any) -> object:
-    return value if isinstance(value, str) else READING.read and READING.read(value)
-
-
-def _write_policy(policy: Any) -> object:
-    return policy if isinstance(policy, str) else READING.write and READING.write(policy)
+_POLICY: Final = Kind(
+    schema={"anyOf": [TEXT.schema, {"$ref": f"#/$defs/{POLICY.name}"}]},
+    read=lambda value: value if isinstance(value, str) else read_policy(value),
+    write=lambda policy: policy if isinstance(policy, str) else write_policy(policy),
+    scalar=False,
+    shapes=(POLICY,),
+)
+"""The policy of an audit: of one without ads, whose policy nobody asks for anything, any name."""
 
 
 AUDIT: Final = Shape(
@@ -182,13 +181,7 @@ AUDIT: Final = Shape(
         Field("at", INSTANT, words="The instant."),
         Field(
             "policy",
-            Kind(
-                schema={"anyOf": [TEXT.schema, {"$ref": f"#/$defs/{POLICY.name}"}]},
-                read=_read_policy,
-                write=_write_policy,
-                scalar=False,
-                shapes=(POLICY,),
-            ),
+            _POLICY,
             get=_policy,
             words="The policy: one that ships by its name, another in full.",
         ),

@@ -12,7 +12,7 @@ import attrs
 
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.exchange import kinds
-from sparklicense.exchange.kinds import AMOUNT_FORM, record
+from sparklicense.exchange.kinds import AMOUNT_FORM, read_amount, record
 from sparklicense.exchange.records import Field, Kind, Shape, kind_of, read_text
 from sparklicense.instants import instant
 
@@ -73,7 +73,7 @@ def _read_truth(value: Any) -> bool:
 
 
 def _read_decimal(value: Any) -> object:
-    return kinds.AMOUNT.read(read_text(value)) if kinds.AMOUNT.read else value
+    return read_amount(read_text(value))
 
 
 def _write_decimal(value: Decimal) -> str:

@@ -60,12 +60,13 @@ def _cited(values: list[Any]) -> tuple[tuple[str, Citation], ...]:
 POLICY: Final = table(Policy, days_added=several(_ADDED), citations=several(_CITED, _cited))
 
 SHIPPED: Final = {each.name: each for each in (GUIDE, PLATFORM)}
-_read_policy: Final = reading(POLICY)
+_in_full: Final = reading(POLICY)
 
 
-def _read_either(value: Any) -> Policy:
+def read_policy(value: Any) -> Policy:
+    """Read a policy that ships by its name, and any other in full."""
     if is_object(value):
-        return _read_policy(value)
+        return _in_full(value)
     if not isinstance(value, str):
         raise WrongTypeError(f"a policy is text or an object, not {kind_of(value)}")
     if value not in SHIPPED:
@@ -81,7 +82,7 @@ def write_policy(policy: Policy) -> object:
 
 READING: Final = Kind(
     schema={"anyOf": [{"enum": [*SHIPPED]}, {"$ref": f"#/$defs/{POLICY.name}"}]},
-    read=_read_either,
+    read=read_policy,
     write=write_policy,
     scalar=False,
     shapes=(POLICY,),
