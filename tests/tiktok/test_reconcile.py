@@ -409,8 +409,9 @@ def test_codes_are_matched_by_fingerprint_and_by_window_only_where_one_side_know
         Subject.LICENSE,
         Subject.LICENSE,
     ]
-    apart = found_in(portfolio(changed(code=None)), posts_answer(code=None, start="2026-01-01T00:00:00Z", end=LONG_AGO))
-    assert [each.subject for each in apart.only_in_tiktok] == [Subject.LICENSE]
+    for start, end in (("2026-01-01T00:00:00Z", LONG_AGO), (FAR_AHEAD, "2026-09-01T00:00:00Z")):
+        apart = found_in(portfolio(changed(code=None)), posts_answer(code=None, start=start, end=end))
+        assert [each.subject for each in apart.only_in_tiktok] == [Subject.LICENSE]
 
 
 def test_of_several_licenses_the_one_of_the_account_and_the_nearest_start_is_meant() -> None:
@@ -421,6 +422,11 @@ def test_of_several_licenses_the_one_of_the_account_and_the_nearest_start_is_mea
     found = found_in(portfolio(mine, theirs, early), posts_answer(), advertiser_id=ACCOUNT)
     assert [each.id for each in found.differences] == ["mine"]
     assert {each.id for each in found.only_in_portfolio} == {"maya-1", "early"}
+    foreign = portfolio(changed(advertiser_id="other"))
+    assert [each.subject for each in found_in(foreign, posts_answer(), advertiser_id=ACCOUNT).only_in_tiktok] == [
+        Subject.LICENSE
+    ]
+    assert found_in(foreign, posts_answer()).agreements[Subject.LICENSE] == 1
     open_to_all = found_in(portfolio(early), posts_answer(), advertiser_id=ACCOUNT)
     assert [each.id for each in open_to_all.agreed if each.subject is Subject.LICENSE] == ["maya-1"]
 
