@@ -191,16 +191,16 @@ def objections(
         index: the rows that object; another rulebook's for experiments.
     """
     posts, schedules, licenses, switches = index
-    rows = (
-        posts[_post_at(post, at)]
-        + schedules[_schedule_at(ad, at)]
-        + licenses[license_standing(ad, counted, at)]
-        + switches[_switch_at(ad, at)]
-    )
+    rows = posts[_post_at(post, at)] + schedules[_schedule_at(ad, at)] + switches[_switch_at(ad, at)]
+    rows += licenses[license_standing(ad, counted, at)]
     if not rows:
         return rows
-    found = [each for each in rows if (under := each.rule.under) is None or getattr(policy, under[0]) is under[1]]
-    return tuple(sorted(found, key=_rank) if len(found) > 1 else found)
+    found: list[Objection] = []
+    for each in rows:
+        under = each.rule.under
+        if under is None or getattr(policy, under[0]) is under[1]:
+            found.append(each)
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_rank))  # noqa: PLR2004 - one is in order
 
 
 _rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), POST.at, SCHEDULE.at, SWITCH.at
