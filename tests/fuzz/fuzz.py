@@ -422,7 +422,8 @@ def run(reader: str, make: Make, seed: int, number: int) -> tuple[Failure | None
     # A code that was cut apart is no code any more; a whole one must not be told.
     if MARK in told:
         shown = _shown(given)
-        if shown.count(MARK) == shown.count(f"#{MARK}"):
+        whole = shown.replace("\\x00", "")  # what UTF-16 puts between letters
+        if whole.count(MARK) == whole.count(f"#{MARK}"):
             return Failure(reader, number, f"a code is told: {told[:2000]}", shown), read
     return None, read
 
