@@ -55,7 +55,8 @@ if TYPE_CHECKING:
     )
     from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule, needs_reminder
     from sparklicense.rules.rulebook import Actor, Rulebook
-    from sparklicense.rules.serving import SERVING, Decision, Objection, serving, serving_timeline
+    from sparklicense.rules.serving import Decision, Objection, serving, serving_timeline
+    from sparklicense.rules.serving_rows import SERVING
     from sparklicense.rules.states import ServingState
     from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Placement, Targeting
     from sparklicense.timelines import Timeline
@@ -80,7 +81,8 @@ _HOMES = {
     "rules.editing": "EDITING AdField Alternative EditRule EditVerdict can_edit edit",
     "rules.expiry": "EXPIRY LicenseStanding ServingRule needs_reminder",
     "rules.rulebook": "Actor Rulebook",
-    "rules.serving": "SERVING Decision Objection serving serving_timeline",
+    "rules.serving": "Decision Objection serving serving_timeline",
+    "rules.serving_rows": "SERVING",
     "rules.states": "ServingState",
     "settings": "AdSettings BudgetLevel BudgetMode Placement Targeting",
     "timelines": "Timeline",

@@ -17,7 +17,8 @@ from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import Policy
 from sparklicense.posts import Post
 from sparklicense.rules.rulebook import Actor
-from sparklicense.rules.serving import SERVING, Decision, serving, serving_timeline
+from sparklicense.rules.serving import Decision, serving, serving_timeline
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
 from sparklicense.windows import Window, Windows

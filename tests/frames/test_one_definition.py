@@ -19,7 +19,7 @@ from sparklicense.posts import POST
 from sparklicense.rules import expiry
 from sparklicense.rules import serving as objects
 from sparklicense.rules.rulebook import Rulebook
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.tracks import Track
 
 
@@ -47,6 +47,14 @@ def with_row(changed: str, **changes: Any) -> Rulebook[expiry.ServingRule]:
     return Rulebook("serving", SERVING.tracks, tuple(rows))
 
 
+def let_objects_read(book: Rulebook[expiry.ServingRule], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put another rulebook before the object reader, at an instant and over time."""
+    index = objects.objecting(book)
+    monkeypatch.setattr(objects.objections, "__defaults__", (index,))
+    monkeypatch.setattr(objects, "_INDEX", index)
+    monkeypatch.setattr(objects, "_imposed", objects._imposed.__wrapped__)  # noqa: SLF001 - it keeps what it has read
+
+
 @pytest.mark.parametrize(
     ("row", "changes"),
     [
@@ -62,7 +70,7 @@ def test_a_changed_row_changes_both_readers(
     """And in the same way."""
     before = read_by_objects(boundaries)
     book = with_row(row, **changes)
-    monkeypatch.setattr(objects.objections, "__defaults__", (objects.objecting(book),))
+    let_objects_read(book, monkeypatch)
     after = read_by_objects(boundaries)
     assert after != before
     assert read_by_frames(boundaries, attrs.evolve(RULES, book=book)) == after
@@ -165,7 +173,7 @@ def test_a_changed_row_changes_windows_as_it_changes_timelines(
 ) -> None:
     """Spans are made of whichever standings the rows permit."""
     book = with_row(row, **changes)
-    monkeypatch.setattr(objects.objections, "__defaults__", (objects.objecting(book),))
+    let_objects_read(book, monkeypatch)
     wanted = {
         (ad.id, window.start, window.end)
         for ad in boundaries.ads
@@ -182,7 +190,7 @@ def test_an_interlude_may_permit_what_the_standing_around_it_does_not(
 ) -> None:
     """Spans are then the windows themselves: a house in which only hidden posts serve."""
     book = with_row("post_live", state=ServingState.POST_HIDDEN, rank=8)
-    monkeypatch.setattr(objects.objections, "__defaults__", (objects.objecting(book),))
+    let_objects_read(book, monkeypatch)
     wanted = {
         (ad.id, window.start, window.end)
         for ad in boundaries.ads

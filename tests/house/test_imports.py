@@ -48,7 +48,14 @@ CORE: Final = {room for rooms in FLOORS[: FLOOR["planning"]] for room in rooms}
 ALWAYS_THERE: Final = {"attr", "attrs", "pendulum"}
 """The libraries that the package depends on; any other is optional."""
 
-RULES: Final = (("rulebook", "states"), ("words",), ("expiry",), ("serving",), ("deletion", "editing"))
+RULES: Final = (
+    ("rulebook", "states"),
+    ("words",),
+    ("expiry",),
+    ("serving_rows",),
+    ("serving",),
+    ("deletion", "editing"),
+)
 """The same, inside the room of the rules."""
 
 CLOCKS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sparklicense.instants import ZoneLike, written
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

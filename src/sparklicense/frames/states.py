@@ -19,7 +19,7 @@ from sparklicense.policies import Policy
 from sparklicense.posts import POST
 from sparklicense.rules.expiry import PREVAILING, LicenseStanding, ServingRule
 from sparklicense.rules.rulebook import Rulebook
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.tracks import Track
 

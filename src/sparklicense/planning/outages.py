@@ -17,7 +17,7 @@ from sparklicense.planning.flights import LATEST, Flight, flights, in_order
 from sparklicense.planning.money import Spend, Weights, tallied
 from sparklicense.planning.spending import budgets
 from sparklicense.policies import GUIDE, Policy
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:

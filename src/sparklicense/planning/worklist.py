@@ -18,7 +18,7 @@ from sparklicense.planning.sequences import Costs, asked_for
 from sparklicense.planning.spending import budgets, losing
 from sparklicense.planning.sweeps import gaps
 from sparklicense.policies import GUIDE, Policy
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.windows import NOWHEN, Windows, united
 

@@ -17,7 +17,7 @@ from sparklicense.policies import GUIDE, Policy
 from sparklicense.posts import POST, Post, PostStatus
 from sparklicense.rules.expiry import counting
 from sparklicense.rules.rulebook import Rulebook
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 
 
 class RemovalAct(StrEnum):

@@ -1,4 +1,4 @@
-"""Ad serving: the rulebook, and its readers at an instant and over time."""
+"""Ad serving: the readers of its rows, at an instant and over time."""
 
 from __future__ import annotations
 
@@ -11,136 +11,23 @@ from typing import Final, TypeAlias
 import attrs
 from pendulum import DateTime
 
-from sparklicense.ads import SCHEDULE, SWITCH, ScheduleStatus, SparkAd, SwitchStatus
-from sparklicense.citations import facts, guide
+from sparklicense.ads import SCHEDULE, SWITCH, SparkAd
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
 from sparklicense.licenses import LICENSE, License
 from sparklicense.policies import GUIDE, Policy
-from sparklicense.posts import POST, Post, PostStatus
+from sparklicense.posts import POST, Post
 from sparklicense.rules.expiry import (
-    EXPIRY,
-    LicenseStanding,
     ServingRule,
     counting,
     license_standing,
 )
-from sparklicense.rules.rulebook import Actor, Rulebook
+from sparklicense.rules.rulebook import Rulebook
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.rules.words import explained
 from sparklicense.timelines import Timeline, layered
 from sparklicense.tracks import EARLIEST
-
-SERVING: Final = Rulebook(
-    "serving",
-    {
-        "post": tuple(PostStatus),
-        "schedule": tuple(ScheduleStatus),
-        "license": tuple(LicenseStanding),
-        "switch": tuple(SwitchStatus),
-    },
-    (
-        ServingRule(
-            id="post_deleted",
-            track="post",
-            standing=PostStatus.DELETED,
-            state=ServingState.POST_DELETED,
-            rank=1,
-            reason="the post is gone, whatever the code says",
-            actor=Actor.NOBODY,
-            remedy="run another post",
-            for_good=True,
-            citations=(guide("One licensing gotcha"), facts("B6")),
-        ),
-        ServingRule(
-            id="ended",
-            track="schedule",
-            standing=ScheduleStatus.OVER,
-            state=ServingState.ENDED,
-            rank=2,
-            reason="the flight is over",
-            actor=Actor.ADVERTISER,
-            remedy="set a new schedule",
-            citations=(guide("Specs and limits"), facts("C50")),
-        ),
-        *EXPIRY.rows,
-        ServingRule(
-            id="post_unpublished",
-            track="post",
-            standing=PostStatus.UNPUBLISHED,
-            state=ServingState.POST_UNPUBLISHED,
-            rank=4,
-            reason="the post is not published yet",
-            actor=Actor.CREATOR,
-            remedy="publish the post",
-            citations=(guide("How Spark Ads work"),),
-        ),
-        ServingRule(
-            id="post_hidden",
-            track="post",
-            standing=PostStatus.HIDDEN,
-            state=ServingState.POST_HIDDEN,
-            rank=5,
-            reason="the post is not public",
-            actor=Actor.CREATOR,
-            remedy="make the post public",
-            under=("post_must_be_public", True),
-            citations=(guide("One licensing gotcha"),),
-        ),
-        ServingRule(
-            id="post_hidden_allowed",
-            track="post",
-            standing=PostStatus.HIDDEN,
-            reason="the post is not public, which an ad does not need",
-            under=("post_must_be_public", False),
-            citations=(facts("B7", "B16"),),
-        ),
-        ServingRule(
-            id="scheduled",
-            track="schedule",
-            standing=ScheduleStatus.UPCOMING,
-            state=ServingState.SCHEDULED,
-            rank=6,
-            reason="the flight has not started",
-            actor=Actor.TIME,
-            remedy="wait for the start",
-            citations=(guide("Specs and limits"), facts("C50")),
-        ),
-        ServingRule(
-            id="paused",
-            track="switch",
-            standing=SwitchStatus.PAUSED,
-            state=ServingState.PAUSED,
-            rank=7,
-            reason="the advertiser has switched the ad off",
-            actor=Actor.ADVERTISER,
-            remedy="resume the ad",
-            citations=(facts("B3", "D4i"),),
-        ),
-        ServingRule(
-            id="post_live",
-            track="post",
-            standing=PostStatus.LIVE,
-            reason="the post is published and public",
-            citations=(guide("One licensing gotcha"),),
-        ),
-        ServingRule(
-            id="running",
-            track="schedule",
-            standing=ScheduleStatus.RUNNING,
-            reason="the flight is running",
-            citations=(guide("Specs and limits"), facts("C50")),
-        ),
-        ServingRule(
-            id="switched_on",
-            track="switch",
-            standing=SwitchStatus.ON,
-            reason="the ad is switched on",
-            citations=(facts("B3"),),
-        ),
-    ),
-)
-"""Which standings let an ad serve, which do not, and who can mend them."""
 
 
 @attrs.frozen

@@ -28,7 +28,7 @@ class Page(NamedTuple):
     source: str
     data: dict[str, Any] | None
     """`None` where it is no response at all, but a request's body for instance."""
-    extra: tuple[str, ...] = ()
+    extra: tuple[object, ...] = ()
     """Keys of the envelope that are not understood."""
 
 

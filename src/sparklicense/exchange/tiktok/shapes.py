@@ -54,7 +54,7 @@ def rows_on(page: Page, take: Taking) -> Sequence[Row]:
     """Read the rows of one response; what cannot be read is told to `take`."""
     take.origin, take.source, take.row = page.origin, page.source, None
     for key in page.extra:
-        take.not_understood(key if key.isidentifier() else "…")
+        take.not_understood(key if isinstance(key, str) and key.isidentifier() else "…")
     data = page.data
     if data is None:
         take.tell(None, f"not a response, and not read; responses of {_KNOWN} are")

@@ -15,7 +15,8 @@ from sparklicense.exchange.wire.rules import READING, row_of
 from sparklicense.instants import written
 from sparklicense.policies import Policy
 from sparklicense.rules.rulebook import applies
-from sparklicense.rules.serving import SERVING, Decision, Objection, Told
+from sparklicense.rules.serving import Decision, Objection, Told
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sparklicense.rules.deletion import DELETION, RemovalRule, RemovalVerdict
 from sparklicense.rules.editing import EDITING, EditRule, EditVerdict
 from sparklicense.rules.expiry import ServingRule
 from sparklicense.rules.rulebook import Rulebook
-from sparklicense.rules.serving import SERVING
+from sparklicense.rules.serving_rows import SERVING
 
 R = TypeVar("R", ServingRule, EditRule, RemovalRule)
 
