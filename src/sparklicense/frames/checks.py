@@ -66,8 +66,12 @@ def check(
     refuse_bad_data(with_numbers(read(natives, at)))
 
 
-def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
+def trusted(tables: Mapping[str, Table], *, but: str = "") -> dict[str, Table]:
     """Make sure of the data before any answer.
+
+    Args:
+        tables: what has been read.
+        but: a table whose posts the answer itself will look up: whoever asks then makes sure that they are known.
 
     Eager frames are checked. Of lazy ones, which are not, licenses that lack an instant they must have
     count for nothing: what is absent is never for ever.
@@ -75,7 +79,7 @@ def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
     found = with_numbers(tables)
     licenses = found["licenses"]
     if is_eager(licenses.frame):
-        refuse_bad_data(found)
+        refuse_bad_data(found, but=but)
     else:
         dated = [
             ~col(each.name).is_null() for each in COLUMNS["licenses"] if each.kind == "instant" and not each.nullable
@@ -84,13 +88,16 @@ def trusted(tables: Mapping[str, Table]) -> dict[str, Table]:
     return found
 
 
-def refuse_bad_data(tables: Mapping[str, Table]) -> None:
-    """Raise what `check` raises, about tables that have been read."""
-    if problems := [
+def refuse_bad_data(tables: Mapping[str, Table], *, but: str = "") -> None:
+    """Raise what `check` raises, about tables that have been read; `but`: see `trusted`."""
+    problems = [
         *(problem for name, table in tables.items() for problem in _own_problems(name, table)),
         *(problem for name, table in tables.items() for problem in _repeated(name, table)),
-        *_unknown(tables),
-    ]:
+        *_unknown(tables, but),
+    ]
+    if problems and but:
+        refuse_bad_data(tables)
+    if problems:
         raise FrameError(problems)
 
 
@@ -123,10 +130,10 @@ def _repeated(name: str, table: Table) -> list[str]:
     return [f"{name}: column {shown(key[0])} repeats itself{what} in {_rows(rows - kinds)}"] if rows > kinds else []
 
 
-def _unknown(tables: Mapping[str, Table]) -> list[str]:
+def _unknown(tables: Mapping[str, Table], but: str) -> list[str]:
     problems: list[str] = []
     for name, key, other in _KNOWN_IN:
-        if name in tables and other in tables:
+        if name in tables and other in tables and name != but:
             theirs = tables[other].frame.select(*owned(key))
             strange = tables[name].frame.filter(~col(key).is_null()).join(theirs, on=owned(key), how="anti")
             if count := length(strange):

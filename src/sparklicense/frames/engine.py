@@ -184,7 +184,10 @@ def kinds_of_rows(frame: Frame, keys: Sequence[str]) -> int:
 def counted(frame: Frame, conditions: Mapping[str, nw.Expr]) -> dict[str, int]:
     """Count the rows on which conditions hold; collects on lazy frames."""
     places = {name: f"{own('count')}{place}" for place, name in enumerate(conditions)}
-    marked = frame.select(*(each.cast(nw.Int64).alias(places[name]) for name, each in conditions.items()))
+    # Databases add no booleans, and whoever has the data adds them sooner than numbers.
+    marked = frame.select(
+        *((each if is_eager(frame) else each.cast(nw.Int64)).alias(places[name]) for name, each in conditions.items())
+    )
     return {name: int(value or 0) for name, value in zip(conditions, _only(marked.select(nw.all().sum())), strict=True)}
 
 

@@ -72,9 +72,11 @@ def serving(
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     column = at if isinstance(at, str) else None
     clock = Clock(None if isinstance(at, str) else instant(at))
-    tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST))
-    write = labeling(tables["ads"].frame, LABELS)
-    return given(ads, stated(tables, clock, policy, write), SERVING_STATE, LABELS)
+    tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST), but="ads")
+    found = stated(tables, clock, policy, labeling(tables["ads"].frame, LABELS))
+    if is_eager(found) and cast("nw.DataFrame[Any]", found)[own("post")].is_null().any():
+        refuse_bad_data(tables)
+    return given(ads, found, SERVING_STATE, LABELS)
 
 
 def license_status(licenses: F, *, at: InstantLike) -> F:
