@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd  # type: ignore[import-untyped] # its stubs are a package of their own
+import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped] # it has none
 import pytest
 from frames.boundaries import AT
@@ -108,6 +109,17 @@ def test_repeated_and_unknown_ids_are_counted_whatever_they_travel_as(layout: st
             "ads: column `post_id` is unknown to the table `posts` in 2 rows",
             "licenses: column `post_id` is unknown to the table `posts` in 1 row",
         )
+
+
+@pytest.mark.parametrize("layout", ["polars", *LAYOUTS])
+def test_an_ad_on_an_unknown_post_is_refused_with_its_number(layout: str) -> None:
+    """Though nothing else is wrong, so that only the answer itself shows it."""
+    whole = frames.from_portfolio(on_each(("7638941401274764565", "7638941401274764566"), (None,)), "pyarrow")
+    whole = whole._replace(posts=whole.posts.slice(0, 1), licenses=whole.licenses.slice(0, 1))
+    tables = frames.Tables(*map(pl.DataFrame, whole)) if layout == "polars" else LAYOUTS[layout](whole)
+    with pytest.raises(frames.FrameError) as caught:
+        frames.serving(tables.ads, posts=tables.posts, licenses=tables.licenses, at=AT)
+    assert caught.value.problems == ("ads: column `post_id` is unknown to the table `posts` in 1 row",)
 
 
 def test_ids_of_digits_do_travel_as_numbers() -> None:
