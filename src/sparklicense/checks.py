@@ -53,7 +53,7 @@ def check_is(wanted: type) -> Any:
 
 def several(field: str, value: Iterable[T], kind: type[T]) -> tuple[T, ...]:
     """Read a field that holds several values of one class; one text alone is refused, not split into letters."""
-    if value == ():
+    if isinstance(value, tuple) and not value:
         return ()
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise WrongTypeError(f"{field}: several values, not one {type(value).__name__}: {shown(value)}")

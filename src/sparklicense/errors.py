@@ -138,3 +138,7 @@ class TikTokError(SparkLicenseError, RuntimeError):
         """Say it on one line."""
         asked = f" (request {shown(self.request_id)})" if self.request_id else ""
         return f"tiktok answered with error {self.code}: {shown(self.message)}{asked}"
+
+    def __repr__(self) -> str:
+        """Show the same: TikTok's words may hold a code."""
+        return f"TikTokError({str(self)!r})"

@@ -305,3 +305,19 @@ def test_a_status_at_no_instant_is_refused(wrong: Any) -> None:
     """The door for foreign times is the same everywhere."""
     with pytest.raises((NaiveInstantError, InexactInstantError, WrongTypeError)):
         POST.status(wrong)
+
+
+class Incomparable(list[str]):
+    """Several texts that cannot be compared as a whole, as NumPy's arrays cannot."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        """Refuse."""
+        raise TypeError("the truth value is ambiguous")
+
+
+def test_labels_are_taken_from_anything_that_holds_several() -> None:
+    """Without asking it what it equals."""
+    post = Post(id="1", published_at="2026-05-01T00:00:00Z", labels=Incomparable(["a", "b"]))
+    assert post.labels == ("a", "b")
