@@ -315,6 +315,15 @@ def test_expected_stops_are_no_outages() -> None:
     assert kinds == {EventKind.EXPIRY, EventKind.REMINDER}
 
 
+def test_an_outage_leaves_out_what_stops_on_purpose() -> None:
+    """A flight that ends as another ad's code runs out is neither counted nor explained."""
+    ending = attrs.evolve(AD, id="2", name="", ends_at=LICENSE.expires_at)
+    (outage,) = [each for each in events(PORTFOLIO.with_(ending), at=AT) if each.kind is EventKind.OUTAGE]
+    assert outage.summary == "1 ad of @maya stops serving: license_expired"
+    assert outage.description.count("mended by") == 1
+    assert "ended:" not in outage.description
+
+
 def test_instants_are_exact_where_clocks_change() -> None:
     """Events are in UTC; words name the clock where it reads the same twice; alarms count days of 24 hours."""
     issued = "2026-10-18T00:30:00Z"

@@ -307,6 +307,15 @@ def test_a_code_applied_later_than_it_could_be_is_applied_sooner() -> None:
     assert carry_out(worked(30, (0, 30), redeemed_at=day(10)), [found]).licenses[0].redeemed_at == day(2)
 
 
+def test_only_what_is_not_applied_yet_is_applied() -> None:
+    """A code that is in force, or that would come to an end before it is needed, is left out."""
+    waiting = worked(37, (0, 7), (0, 7), (7, 37), redeemed_at=None)
+    in_force, too_short, next_one = waiting.licenses
+    (found,) = renewals(waiting.with_(attrs.evolve(in_force, redeemed_at=day(0))), at=day(2))
+    assert (found.apply, found.codes) == ((next_one.id,), ())
+    assert too_short.id not in found.apply
+
+
 @pytest.mark.parametrize(
     ("end", "license", "at"),
     [
