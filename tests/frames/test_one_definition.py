@@ -11,7 +11,7 @@ from frames.engines import ENGINES
 from sparklicense import GUIDE, PLATFORM, LicenseStatus, Portfolio, PostStatus, RulebookError, ServingState, instant
 from sparklicense.ads import SCHEDULE, ScheduleStatus
 from sparklicense.frames.clock import Clock
-from sparklicense.frames.engine import nw, own
+from sparklicense.frames.engine import own
 from sparklicense.frames.schema import COARSEST, COLUMNS, read
 from sparklicense.frames.states import RULES, STATE, Rules, stated
 from sparklicense.frames.windows import served
@@ -32,8 +32,10 @@ def boundaries() -> Portfolio:
 def read_by_frames(portfolio: Portfolio, rules: Rules) -> dict[str, str]:
     """Ask the frame reader under other rules."""
     tables = read(ENGINES["polars"](portfolio)._asdict())
-    found: Any = stated(tables, Clock(AT), GUIDE, nw.lit, rules)
-    return dict(zip(found[own("ad_id")].to_list(), found[own(STATE)].to_list(), strict=True))
+    found, labels = stated(tables, Clock(AT), GUIDE, rules, keeping=["ad_id"])
+    answers: Any = found
+    states = [labels.by_number[number] for number in answers[own(STATE)].to_list()]
+    return dict(zip(answers[own("ad_id")].to_list(), states, strict=True))
 
 
 def read_by_objects(portfolio: Portfolio) -> dict[str, str]:

@@ -7,9 +7,9 @@ from typing import Any, Final, TypeVar, cast
 
 from sparklicense.frames.clock import Clock, plain
 from sparklicense.frames.engine import Frame, col, distinct, in_order, is_eager, numbered, nw, own, owned, stacked
-from sparklicense.frames.natives import attached, labeling, left_join, with_instant
+from sparklicense.frames.natives import attached, labeled, left_join, with_instant
 from sparklicense.frames.schema import AT, Table
-from sparklicense.frames.states import LABELS, RULES, STATE, WINDOWS, Rules, stated
+from sparklicense.frames.states import RULES, STATE, WINDOWS, Rules, stated
 from sparklicense.frames.windows import read_comparable
 from sparklicense.instants import InstantLike, instant
 from sparklicense.policies import GUIDE, Policy
@@ -69,22 +69,24 @@ def next_change(
     tables = read_comparable(natives, "us")
     clock, t = Clock(instant(at)), plain(instant(at))
     unit = tables["ads"].units["starts_at"]
-    write = labeling(tables["ads"].frame, LABELS)
 
-    now = stated(tables, clock, policy, write).select(own("ad_id"), col(STATE).alias(own("now")))
+    now, labels = stated(tables, clock, policy, keeping=["ad_id"])
+    now = now.select(own("ad_id"), col(STATE).alias(own("now")))
     moments = with_instant(_moments(tables, RULES), "asked", t, unit)
     later = moments.filter(col(AT) > col("asked")).drop(own("asked"))
     asked = {**tables, "ads": Table(later, {**tables["ads"].units, AT: unit})}
-    then = stated(asked, Clock(None), policy, write).select(*owned("ad_id", AT, STATE))
-    changes = then.join(now, on=own("ad_id"), how="inner").filter(col(STATE) != col("now"))
+    then, _ = stated(asked, Clock(None), policy, keeping=["ad_id"])
+    changes = (
+        then.select(*owned("ad_id", AT, STATE)).join(now, on=own("ad_id"), how="inner").filter(col(STATE) != col("now"))
+    )
     first = changes.group_by(own("ad_id")).agg(col(AT).min())
     first = first.join(changes.select(*owned("ad_id", AT, STATE)), on=owned("ad_id", AT), how="inner")
     frame = in_order(left_join(numbered(tables["ads"].frame), first, ["ad_id"]))
     columns = {"ad_id": col("ad_id"), UNTIL: col(AT)}
     if not is_eager(frame):
-        return cast("F", frame.select(**columns, **{NEXT_STATE: col(STATE)}).to_native())
-    states = cast("nw.DataFrame[Any]", frame)[own(STATE)]
-    return cast("F", attached(frame.select(**columns).to_native(), NEXT_STATE, states, LABELS))
+        return cast("F", labeled(frame, STATE, labels).select(**columns, **{NEXT_STATE: col(STATE)}).to_native())
+    numbers = cast("nw.DataFrame[Any]", frame)[own(STATE)]
+    return cast("F", attached(frame.select(**columns).to_native(), NEXT_STATE, numbers, labels))
 
 
 def _moments(tables: Mapping[str, Table], rules: Rules) -> Frame:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pendulum import DateTime
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_COARSER: Final = {"s": timedelta(seconds=1), "ms": timedelta(milliseconds=1)}
+_TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+"""How many of a unit make a second."""
 _FIRST_NS: Final = datetime(1677, 9, 21, 0, 12, 43, 145225, tzinfo=UTC)
 _LAST_NS: Final = datetime(2262, 4, 11, 23, 47, 16, 854775, tzinfo=UTC)
 """Between these, nanoseconds since the epoch fit into 64 bits; a column of them holds no other instant."""
@@ -60,16 +61,16 @@ class Clock:
         unit = table.units[field]
         if unit == "ns" and not _FIRST_NS <= self.at <= _LAST_NS:
             return ~col(field).is_null() if self.at > _LAST_NS else nw.lit(value=False) & col(field).is_null()
-        # In the column's own unit, rounded down: `v <= at` holds exactly where `v <= floor(at)` does.
         at = plain(self.at)
-        if unit in _COARSER:
-            at -= (at - _EPOCH) % _COARSER[unit]
         if is_sql(table.frame):
             # DuckDB reads text in the column's own type, and compares nanoseconds with nothing else.
             return col(field) <= (nw.lit(at.isoformat(" ")) if unit == "ns" else nw.lit(at))
         if on_pandas(table.frame):  # it compares different units exactly by itself
             return col(field) <= nw.lit(at)
-        return col(field) <= nw.lit(at).cast(nw.Datetime(cast("Any", unit), "UTC"))
+        # In the column's own unit, rounded down: `v <= at` holds exactly where `v <= floor(at)` does. As a number,
+        # because Polars takes a tenth of the time to make an instant of one.
+        ticks = (at - _EPOCH) // timedelta(microseconds=1) * _TICKS[unit] // _TICKS["us"]
+        return col(field) <= nw.lit(ticks).cast(nw.Datetime(cast("Any", unit), "UTC"))
 
     def awaited(self, table: Table, field: str) -> nw.Expr:
         """Tell where the instant of a field is still to come; null never comes, which is to come for ever."""

@@ -174,11 +174,20 @@ def length(frame: Frame) -> int:
 
 def kinds_of_rows(frame: Frame, keys: Sequence[str]) -> int:
     """Count the rows that differ in some of our columns; collects on lazy frames."""
-    if len(keys) == 1:
-        if _disorderly(frame):  # PyArrow lists kinds sooner than it counts them
-            return len(cast("nw.DataFrame[Any]", frame)[own(keys[0])].unique())
-        return int(_only(frame.select(col(keys[0]).n_unique()))[0] or 0)  # a database counts nothing as null
-    return length(distinct(frame.select(*owned(*keys))))
+    if len(keys) > 1:
+        return length(distinct(frame.select(*owned(*keys))))
+    if is_eager(frame):
+        return kinds(cast("nw.DataFrame[Any]", frame)[own(keys[0])])
+    return int(_only(frame.select(col(keys[0]).n_unique()))[0] or 0)  # a database counts nothing as null
+
+
+def kinds(values: nw.Series[Any]) -> int:
+    """Count the values that differ, null being one."""
+    if values.dtype != nw.Int64 or values.implementation.is_polars() or values.null_count():
+        return values.n_unique()
+    numbers: Any = values.to_numpy().copy()
+    numbers.sort()  # an eighth of the time it takes to look each one up
+    return min(1, len(numbers)) + int((numbers[1:] != numbers[:-1]).sum())
 
 
 def counted(frame: Frame, conditions: Mapping[str, nw.Expr]) -> dict[str, int]:

@@ -113,8 +113,8 @@ def both(prevailing: Prevailing, one: str, other: str) -> tuple[list[Case], nw.E
     """
     mine, theirs = col(f"{one}_{SPEAKS}"), col(f"{other}_{SPEAKS}")
     my_end, their_end = col(f"{one}_{ENDED}"), col(f"{other}_{ENDED}")
-    cases = [(theirs.is_null(), mine), (mine.is_null(), theirs)]
+    cases: list[Case] = []
     for group in _groups(prevailing):
         ended_last = chosen([(my_end > their_end, mine), ((my_end == their_end) & (mine > theirs), mine)], theirs)
         cases.append((_within(mine, group) & _within(theirs, group), ended_last))
-    return [*cases, (mine < theirs, mine)], theirs
+    return [*cases, (theirs.is_null() | (mine < theirs), mine)], theirs

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
+
+import attrs
 
 from sparklicense.errors import InvalidValueError
-from sparklicense.frames.engine import Frame, col, is_eager, is_sql, nw, on_polars, own, owned
+from sparklicense.frames.engine import Frame, col, is_sql, nw, on_polars, own, owned
 
 
 def widened(frame: Frame, columns: Iterable[str], unit: str) -> Frame:
@@ -55,36 +57,58 @@ def left_join(left: Frame, right: Frame, keys: Iterable[str]) -> Frame:
     return left.join(right, on=on, how="left")
 
 
-Label: TypeAlias = Callable[[str], "nw.Expr"]
+@attrs.frozen
+class Labels:
+    """Labels that travel as numbers, because text costs an engine many times as much.
+
+    Args:
+        by_number: the label of each number; two numbers may share one.
+        kinds: every label there is, in the order in which a categorical column has them.
+    """
+
+    by_number: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Give of each number the place of its label."""
+        return [self.kinds.index(label) for label in self.by_number]
 
 
-def labeling(frame: Frame, labels: tuple[str, ...]) -> Label:
-    """Give the function that writes a label into a plan: the text, or its place where `attached` brings the text."""
-    if on_polars(frame):
-        kind = nw.Enum(labels)
-        return lambda label: nw.lit(label).cast(kind)
-    if is_eager(frame):
-        return lambda label: nw.lit(labels.index(label), nw.Int8)
-    return nw.lit
+def labeled(frame: Frame, name: str, labels: Labels) -> Frame:
+    """Write the numbers in a column of ours out as labels; null stays null. For frames that are lazy."""
+    if on_polars(frame):  # looking all up at once takes half of what a chain of conditions does
+        library: Any = nw.get_native_namespace(frame)
+        known = library.lit(library.Series(labels.by_number, dtype=library.Enum(labels.kinds)))
+        return cast("Frame", nw.from_native(frame.to_native().with_columns(known.gather(own(name)).alias(own(name)))))
+    chain: Any = nw
+    for number, label in enumerate(labels.by_number):
+        chain = chain.when(col(name) == number).then(nw.lit(label))
+    return frame.with_columns(chain.alias(own(name)))
 
 
-def attached(native: Any, column: str, values: nw.Series[Any], labels: tuple[str, ...]) -> Any:
+def attached(native: Any, column: str, numbers: nw.Series[Any], labels: Labels) -> Any:
     """Give a native eager frame a column of labels, in the engine's categorical form.
 
     Args:
         native: the user's frame.
         column: the new column's name.
-        values: what `labeling` has written, in the frame's order.
-        labels: all labels there are.
+        numbers: which label each row has, in the frame's order; null: none.
+        labels: the labels.
     """
-    if values.implementation.is_polars():
-        return native.with_columns(values.alias(column).to_native())
-    library: Any = nw.get_native_namespace(values)
-    if values.implementation.is_pandas():
-        codes = values.fill_null(-1).cast(nw.Int8).to_numpy()  # which is how pandas writes null
-        return native.assign(**{column: library.Categorical.from_codes(codes, labels)})
-    codes = library.chunked_array(values.cast(nw.Int8).to_native(), library.int8()).combine_chunks()
-    return native.append_column(column, library.DictionaryArray.from_arrays(codes, list(labels)))
+    library: Any = nw.get_native_namespace(numbers)
+    if numbers.implementation.is_polars():
+        known = library.Series(labels.by_number, dtype=library.Enum(labels.kinds))
+        return native.with_columns(known.gather(numbers.to_native()).alias(column))
+    if numbers.implementation.is_pandas():
+        none = len(labels.by_number)
+        places = library.Series([*labels.places, -1], dtype="int8").to_numpy()  # -1 is how pandas writes null
+        codes = places[numbers.fill_null(none).cast(nw.Int8).to_numpy()]
+        return native.assign(**{column: library.Categorical.from_codes(codes, labels.kinds)})
+    codes = library.array(labels.places, library.int8()).take(
+        library.chunked_array(numbers.cast(nw.Int8).to_native()).combine_chunks()
+    )
+    return native.append_column(column, library.DictionaryArray.from_arrays(codes, list(labels.kinds)))
 
 
 _EAGER: Final = ("polars", "pandas", "pyarrow")

@@ -7,10 +7,10 @@ from typing import Any, Final, TypeVar, cast
 from sparklicense.frames.checks import refuse_bad_data, trusted
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, col, in_order, is_eager, numbered, nw, own
-from sparklicense.frames.natives import attached, labeling
+from sparklicense.frames.natives import Labels, attached, labeled
 from sparklicense.frames.schema import COARSEST, read
-from sparklicense.frames.standings import standing
-from sparklicense.frames.states import LABELS, STATE, stated
+from sparklicense.frames.standings import numbering, places, standing
+from sparklicense.frames.states import STATE, stated
 from sparklicense.instants import InstantLike, instant
 from sparklicense.licenses import LICENSE, LicenseStatus
 from sparklicense.policies import GUIDE, Policy
@@ -73,10 +73,10 @@ def serving(
     column = at if isinstance(at, str) else None
     clock = Clock(None if isinstance(at, str) else instant(at))
     tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST), but="ads")
-    found = stated(tables, clock, policy, labeling(tables["ads"].frame, LABELS))
+    found, labels = stated(tables, clock, policy)
     if is_eager(found) and cast("nw.DataFrame[Any]", found)[own("post")].is_null().any():
         refuse_bad_data(tables)
-    return given(ads, found, SERVING_STATE, LABELS)
+    return _given(ads, found, SERVING_STATE, labels)
 
 
 def license_status(licenses: F, *, at: InstantLike) -> F:
@@ -110,15 +110,15 @@ def license_status(licenses: F, *, at: InstantLike) -> F:
         refuse_bad_data({"licenses": table})
     clock = Clock(None if isinstance(at, str) else instant(at))
     labels = tuple(map(str, LicenseStatus))
-    write = labeling(table.frame, labels)
-    status = standing(LICENSE, table, clock, lambda each: write(str(each)))
-    return given(licenses, numbered(table.frame).with_columns(status.alias(own(STATE))), LICENSE_STATUS, labels)
+    status = standing(LICENSE, table, clock, numbering(places(LicenseStatus)))
+    found = numbered(table.frame).with_columns(status.alias(own(STATE)))
+    return _given(licenses, found, LICENSE_STATUS, Labels(labels, labels))
 
 
-def given(native: F, found: Frame, answer: str, labels: tuple[str, ...]) -> F:
-    """Give the user's frame back with the answer, which is in our column `STATE`."""
+def _given(native: F, found: Frame, answer: str, labels: Labels) -> F:
+    """Give the user's frame back with the answer, whose numbers are in our column `STATE`."""
     if is_eager(found):
-        values = cast("nw.DataFrame[Any]", in_order(found, STATE))[own(STATE)]
-        return cast("F", attached(native, answer, values, labels))
+        numbers = cast("nw.DataFrame[Any]", in_order(found, STATE))[own(STATE)]
+        return cast("F", attached(native, answer, numbers, labels))
     theirs = nw.from_native(cast("Any", native)).collect_schema().names()
-    return cast("F", found.select(*theirs, col(STATE).alias(answer)).to_native())
+    return cast("F", labeled(found, STATE, labels).select(*theirs, col(STATE).alias(answer)).to_native())

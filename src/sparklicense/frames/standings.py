@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+import attrs
+
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import col, nw
-from sparklicense.frames.natives import Label
 from sparklicense.frames.schema import Table
 from sparklicense.policies import Policy
 from sparklicense.rules.expiry import ServingRule
@@ -76,25 +77,27 @@ def standing(
     return chosen([*cases, *given(track.initial)], write(track.initial))
 
 
-def headline(
-    book: Rulebook[ServingRule],
-    policy: Policy,
-    standings: Mapping[str, Mapping[StrEnum, int]],
-    write: Label,
-    unknown: Sequence[tuple[str, nw.Expr]],
-) -> nw.Expr:
-    """Write a rulebook out: the state that its first row which applies imposes.
+@attrs.frozen
+class States:
+    """The states that the rows of a rulebook impose, numbered in the order of their ranks.
 
     Args:
-        book: the rows.
-        policy: the reading of the sources.
-        standings: of every track, the numbers of the standings in the column of the track's name.
-        write: how a state is written down.
-        unknown: what stands instead of any state where a condition holds.
+        numbers: of every track, the number of what each of its standings imposes.
+        labels: the state of each number.
     """
-    rows = sorted((row for row in book.under(policy) if row.state is not None), key=lambda row: row.rank or 0)
-    cases = [
-        *((condition, write(what)) for what, condition in unknown),
-        *((col(row.track) == standings[row.track][row.standing], write(str(row.state))) for row in rows),
-    ]
-    return chosen(cases, write(ServingState.SERVING))
+
+    numbers: Mapping[str, Mapping[StrEnum, int]]
+    labels: tuple[str, ...]
+
+    @classmethod
+    def under(cls, book: Rulebook[ServingRule], policy: Policy) -> States:
+        """Number the states of a rulebook under a policy; serving, which nothing imposes, comes last."""
+        rows = book.under(policy)
+        ranked = sorted((row for row in rows if row.state is not None), key=lambda row: row.rank or 0)
+        last = len(ranked)
+        numbers: dict[str, dict[StrEnum, int]] = {
+            track: dict.fromkeys(each, last) for track, each in book.tracks.items()
+        }
+        for number, row in enumerate(ranked):
+            numbers[row.track][row.standing] = number
+        return cls(numbers, (*(str(row.state) for row in ranked), str(ServingState.SERVING)))

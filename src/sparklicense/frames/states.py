@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import attrs
@@ -10,10 +10,10 @@ import attrs
 from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, IdentityType
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, col, distinct, is_eager, numbered, nw, own, owned
-from sparklicense.frames.folding import SPEAKS, Prevailing, both, columns_of_fold, fold, spoken, with_ended
-from sparklicense.frames.natives import Label, left_join
-from sparklicense.frames.schema import AT, Table, finest, in_unit
-from sparklicense.frames.standings import chosen, headline, numbering, places, standing
+from sparklicense.frames.folding import Prevailing, both, columns_of_fold, fold, spoken, with_ended
+from sparklicense.frames.natives import Labels, left_join
+from sparklicense.frames.schema import AT, COLUMNS, Table, finest, in_unit
+from sparklicense.frames.standings import Case, States, chosen, numbering, standing
 from sparklicense.licenses import LICENSE
 from sparklicense.policies import Policy
 from sparklicense.posts import POST
@@ -39,11 +39,10 @@ class Rules:
 RULES: Final = Rules()
 
 STATE: Final = "state"
-UNKNOWN_POST: Final = "unknown_post"
-UNKNOWN_IDENTITY: Final = "unknown_identity_type"
-UNKNOWN_AT: Final = "unknown_at"
-LABELS: Final = (*map(str, ServingState), UNKNOWN_POST, UNKNOWN_IDENTITY, UNKNOWN_AT)
-"""Every state, and what stands in its place on lazy frames, whose data nobody has checked."""
+UNKNOWN: Final = ("unknown_at", "unknown_post", "unknown_identity_type")
+"""What stands in a state's place on lazy frames, whose data nobody has checked."""
+LABELS: Final = (*map(str, ServingState), *UNKNOWN)
+"""What an answer may say."""
 
 WINDOWS: Final = {"hidden": "hidden", "paused": "pauses"}
 """The table that holds the windows of a track's field."""
@@ -52,53 +51,76 @@ OWN_ACCOUNT: Final = [str(each) for each in IdentityType if each is not NEEDS_LI
 _OPEN, _CLOSED = "open", "closed"
 
 
-def stated(tables: Mapping[str, Table], clock: Clock, policy: Policy, write: Label, rules: Rules = RULES) -> Frame:
-    """Add the column `STATE` to the ads: the headline of each at the instant asked about.
+def stated(
+    tables: Mapping[str, Table], clock: Clock, policy: Policy, rules: Rules = RULES, *, keeping: Collection[str] = ()
+) -> tuple[Frame, Labels]:
+    """Add the column `STATE` to the ads: the number of each one's headline at the instant asked about.
 
     Args:
         tables: what has been read.
         clock: the instant; where it lies in the rows, the ads have it in the column `AT`.
         policy: the reading of the sources.
-        write: how a state is written down.
         rules: what is read; others for experiments.
+        keeping: columns of ads at hand that are wanted beside the state; the others do not travel through the joins.
+
+    Returns:
+        The ads, and what the numbers mean.
     """
     ads = tables["ads"]
-    numbers = {track: places(each) for track, each in rules.book.tracks.items()}
-    numbers["license"] = spoken(rules.prevailing)
+    states = States.under(rules.book, policy)
+
+    frame, known = _with_windows(numbered(ads.frame), tables, rules.switch, clock, "ad_id")
+    frame = frame.with_columns(
+        standing(rules.schedule, ads, clock, numbering(states.numbers["schedule"])).alias(own("schedule")),
+        standing(rules.switch, ads, clock, numbering(states.numbers["switch"]), known).alias(own("switch")),
+    )
+    if is_eager(frame):
+        wanted = {"post_id", "advertiser_id", "identity_type", *keeping}
+        frame = frame.drop(*owned(*(each.name for each in COLUMNS["ads"] if each.name not in wanted)))
 
     by_post, by_account = clock.keyed("post_id"), clock.keyed("post_id", "advertiser_id")
     open_to_any, of_an_account = _folded(tables["licenses"], ads.frame, clock, rules)
-    posts = left_join(_posts(tables, clock, rules), open_to_any, by_post)
-    frame = left_join(left_join(numbered(ads.frame), posts, by_post), of_an_account, by_account)
-    frame, known = _with_windows(frame, tables, rules.switch, clock, "ad_id")
+    posts = left_join(_posts(tables, clock, rules, states), open_to_any, by_post)
+    frame = left_join(left_join(frame, posts, by_post), of_an_account, by_account)
+    frame = frame.with_columns(_spoken_for(rules).alias(own("license")))
 
+    # Of all that stands in the way the first row counts, which has the least number.
+    numbers = [_imposed(rules, states) if track == "license" else col(track) for track in states.numbers]
+    labels = Labels((*states.labels, *UNKNOWN), LABELS)
+    unknown = [] if is_eager(frame) else _unknown(clock, labels)
+    return frame.with_columns(chosen(unknown, nw.min_horizontal(*numbers)).alias(own(STATE))), labels
+
+
+def _spoken_for(rules: Rules) -> nw.Expr:
+    """Give the number of the status that speaks for all licenses that count for an ad; null where none does."""
     cases, otherwise = both(rules.prevailing, _CLOSED, _OPEN)
-    missing = col(f"{_CLOSED}_{SPEAKS}").is_null() & col(f"{_OPEN}_{SPEAKS}").is_null()
-    license = numbering(numbers["license"])
-    licensed = [
-        (col("identity_type") != str(NEEDS_LICENSE), license(LicenseStanding.NOT_NEEDED)),
-        (missing, license(LicenseStanding.MISSING)),
-        *cases,
-    ]
-    frame = frame.with_columns(
-        standing(rules.schedule, ads, clock, numbering(numbers["schedule"])).alias(own("schedule")),
-        standing(rules.switch, ads, clock, numbering(numbers["switch"]), known).alias(own("switch")),
-        chosen(licensed, otherwise).alias(own("license")),
+    needless = nw.lit(spoken(rules.prevailing)[LicenseStanding.NOT_NEEDED], nw.Int8)
+    return chosen([(col("identity_type") != str(NEEDS_LICENSE), needless), *cases], otherwise)
+
+
+def _imposed(rules: Rules, states: States) -> nw.Expr:
+    """Give the number of the state that the licenses of an ad impose."""
+    numbers = states.numbers["license"]
+    cases = [(col("license").is_null(), numbers[LicenseStanding.MISSING])]
+    cases += [(col("license") == number, numbers[each]) for each, number in spoken(rules.prevailing).items()]
+    serving = len(states.labels) - 1
+    return chosen(
+        [(holds, nw.lit(number, nw.Int8)) for holds, number in cases if number != serving], nw.lit(serving, nw.Int8)
     )
-    unknown = [(UNKNOWN_POST, col("post").is_null())]
-    if not is_eager(frame):
-        unknown.append((UNKNOWN_IDENTITY, ~col("identity_type").is_in(_IDENTITIES)))
-        if clock.at is None:
-            unknown.insert(0, (UNKNOWN_AT, col(AT).is_null()))
-    return frame.with_columns(headline(rules.book, policy, numbers, write, unknown).alias(own(STATE)))
 
 
-def _posts(tables: Mapping[str, Table], clock: Clock, rules: Rules) -> Frame:
+def _unknown(clock: Clock, labels: Labels) -> list[Case]:
+    """Tell which rows have no state, because of data that nobody has checked."""
+    at, post, identity = (nw.lit(labels.by_number.index(label), nw.Int8) for label in UNKNOWN)
+    cases = [] if clock.at is not None else [(col(AT).is_null(), at)]
+    return [*cases, (col("post").is_null(), post), (~col("identity_type").is_in(_IDENTITIES), identity)]
+
+
+def _posts(tables: Mapping[str, Table], clock: Clock, rules: Rules, states: States) -> Frame:
     """Give the standing of every post."""
-    numbers = places(rules.book.tracks["post"])
     posts = clock.facing(tables["posts"], tables["ads"].frame, "post_id")
     frame, known = _with_windows(posts.frame, tables, rules.post, clock, "post_id")
-    post = standing(rules.post, posts, clock, numbering(numbers), known)
+    post = standing(rules.post, posts, clock, numbering(states.numbers["post"]), known)
     return frame.select(*owned(*clock.keyed("post_id")), post.alias(own("post")))
 
 
