@@ -84,7 +84,8 @@ def next_change(
     frame = in_order(left_join(numbered(tables["ads"].frame), first, ["ad_id"]))
     columns = {"ad_id": col("ad_id"), UNTIL: col(AT)}
     if not is_eager(frame):
-        return cast("F", labeled(frame, STATE, labels).select(**columns, **{NEXT_STATE: col(STATE)}).to_native())
+        frame = labeled(frame, "label", STATE, labels)
+        return cast("F", frame.select(**columns, **{NEXT_STATE: col("label")}).to_native())
     numbers = cast("nw.DataFrame[Any]", frame)[own(STATE)]
     return cast("F", attached(frame.select(**columns).to_native(), NEXT_STATE, numbers, labels))
 

@@ -121,4 +121,4 @@ def _given(native: F, found: Frame, answer: str, labels: Labels) -> F:
         numbers = cast("nw.DataFrame[Any]", in_order(found, STATE))[own(STATE)]
         return cast("F", attached(native, answer, numbers, labels))
     theirs = nw.from_native(cast("Any", native)).collect_schema().names()
-    return cast("F", labeled(found, STATE, labels).select(*theirs, col(STATE).alias(answer)).to_native())
+    return cast("F", labeled(found, "label", STATE, labels).select(*theirs, col("label").alias(answer)).to_native())
