@@ -212,14 +212,7 @@ def explain(path: Path, ad_id: str, at: str | None, observed_at: str | None, tz:
 @_policy
 @_form
 def timeline(
-    path: Path,
-    ad_id: str,
-    start: str | None,
-    end: str | None,
-    observed_at: str | None,
-    tz: str,
-    policy: str,
-    form: str,
+    path: Path, ad_id: str, start: str | None, end: str | None, observed_at: str | None, tz: str, policy: str, form: str
 ) -> Answer:
     """Show what an ad does over time, span by span."""
     begin, stop = optional_instant("--from", start), optional_instant("--until", end)
@@ -292,6 +285,14 @@ def calendar(
     type=click.Choice(["DMY", "MDY", "YMD"]),
     help="How sheets write dates in digits, where 03/04/2026 can be read in two ways.",
 )
+@click.option(
+    "--days",
+    metavar="DAYS",
+    type=click.IntRange(min=1),
+    help="How long a code lasts where its row says neither that nor its end.",
+)
+@click.option("--sheet", metavar="NAME", help="Which sheet of workbooks; left out, their only one that has codes.")
+@click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8.")
 @click.option("--advertiser-id", metavar="ID", help="The ad account that TikTok was asked for; left out, not known.")
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
 @_form

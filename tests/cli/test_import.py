@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
+from openpyxl import Workbook
 from strategies import MARK, portfolios
 
 from sparklicense import Decision, License, Portfolio, Post, SparkAd
@@ -260,6 +261,9 @@ def test_a_source_from_python_needs_the_instant_of_its_responses(responses: Path
         (["import", "SHEET", "--observed-at", "now"], "--observed-at: `now` is not an instant; write it like"),
         (["import", "SHEET", "--seen-at", "2026-06-20"], "--seen-at: `2026-06-20` is not an instant; write it like"),
         (["import", "SHEET", "--tz", "Mars/Base"], "--tz: `Mars/Base` is not a time zone; write an IANA name"),
+        (["import", "SHEET", "--sheet", "Codes"], "sheet: no source is a workbook, which could have a sheet `Codes`"),
+        (["import", "SHEET", "--days", "0"], "invalid value for '--days': 0 is not in the range x>=1."),
+        (["import", "SHEET", "--encoding", "klingon"], "SHEET: "),
         (["import", "SHEET", "--date-format", "DYM"], "invalid value for '--date-format': 'DYM' is not one of"),
         (["import", "SHEET", "--to", "SHEET"], "SHEET: one table is no portfolio; give the folder it is in"),
         (["audit", "SHEET", "--at", AT], "SHEET: one table is no portfolio; give the folder it is in"),
@@ -400,6 +404,31 @@ def test_what_is_written_as_a_sheet_or_as_facts_is_imported_as_it_was(
             assert MARK not in result.output
         assert load(target) == portfolio
         assert MARK not in run("calendar", target, "--at", AT).output
+
+
+def test_a_sheet_is_read_as_the_caller_says(tmp_path: Path) -> None:
+    """A named sheet of a workbook beside text in an old encoding, and rows that do not say how long a code lasts."""
+    workbook, text = tmp_path / "codes.xlsx", tmp_path / "codes.csv"
+    head = ["code", "video id", "start", "creator"]
+    book = Workbook()
+    for name, post in (("May", POST.id), ("June", "7638941401274764566")):
+        page = book.create_sheet(name)
+        page.append(head)
+        page.append([f"#{MARK}{name}", post, "2026-06-01T00:00:00Z", "@maya"])
+    book.save(workbook)
+    row = f"#{MARK}1,7638941401274764567,2026-06-01T00:00:00Z,"
+    text.write_bytes(f"{','.join(head)}\n{row}@zo\u00eb\n".encode("windows-1252"))
+    refused = run("import", workbook, text)
+    assert "several have codes: name one as `sheet`" in refused.stderr
+    target = tmp_path / "team.json"
+    result = run(
+        *("import", workbook, text, "--to", target),
+        *("--sheet", "June", "--encoding", "windows-1252", "--days", "30"),
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    lasting = {each.post_id: (each.expires_at - each.issued_at).days for each in load(target).licenses}
+    assert lasting == {"7638941401274764566": 30, "7638941401274764567": 30}
+    assert {each.creator for each in load(target).posts} == {"@maya", "@zo\u00eb"}
 
 
 def test_a_sheet_that_was_written_is_imported(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 import attrs
 
 from sparklicense.ads import SparkAd
-from sparklicense.errors import ProblemsError, ReadingError, SparkLicenseError
+from sparklicense.errors import ProblemsError, ReadingError, SparkLicenseError, shown
 from sparklicense.exchange import sheets, tiktok, wire
 from sparklicense.exchange.fields import PORTFOLIO_SCHEMA
 from sparklicense.exchange.files import named, read_text
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from sparklicense.exchange.sheets import DateFormat
 
 _TABLES: Final = ("posts.csv", "licenses.csv", "ads.csv")
-_SHEETS: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
+_SHEETS: Final = (".csv", ".tsv", *_WORKBOOKS)
 _LISTS: Final = frozenset({"posts", "licenses", "ads"})
 _OURS: Final = "sparklicense."
 
@@ -110,16 +111,25 @@ def _values(text: str) -> tuple[list[Any], bool]:
     return (value, False) if is_list(value) else ([value], True)
 
 
+class SheetOptions(TypedDict, total=False):
+    """How code sheets are read: what `sheets.read` takes."""
+
+    seen_at: InstantLike | None
+    tz: ZoneLike | None
+    date_format: DateFormat | None
+    days: int | None
+    sheet: str | None
+    encoding: str | None
+
+
 def gather(
     sources: Sequence[Source],
     *,
     held: Portfolio | None = None,
     observed_at: InstantLike | None = None,
-    seen_at: InstantLike | None = None,
-    tz: ZoneLike | None = None,
-    date_format: DateFormat | None = None,
     advertiser_id: str | None = None,
     strict: bool = False,
+    **options: Unpack[SheetOptions],
 ) -> Merged:
     """Read sources into one: sheets first, then facts and portfolios, then what TikTok says.
 
@@ -127,11 +137,10 @@ def gather(
         sources: from `recognized`.
         held: what was known before; it is kept, and what the sources say is added to it.
         observed_at: when TikTok's responses were received; needed where there are some.
-        seen_at: when the codes of the sheets were seen, for rows without a start.
-        tz: the zone of the dates in sheets that do not say theirs.
-        date_format: by which dates in digits are read, where sheets write some.
         advertiser_id: the ad account that TikTok was asked for.
         strict: whether to refuse everything where something is not taken.
+        options: how code sheets are read, as `sheets.read` takes it: `seen_at`, `tz`, `date_format`,
+            `days`, `sheet` (of workbooks), `encoding` (of text).
 
     Returns:
         The facts, with what was assumed, replaced, and not taken.
@@ -145,24 +154,21 @@ def gather(
     problems: list[str] = []
     if held is not None:
         parts.append(Part(source="what was known", reading=_of(held)))
+    page = options.get("sheet")
+    if page is not None and not any(_is_workbook(each.path) for each in sources):
+        problems.append(f"sheet: no source is a workbook, which could have a sheet {shown(page)}")
     for source in sorted(sources, key=lambda each: _ORDER.index(each.kind)):
         if source.kind is not SourceKind.TIKTOK:
             try:
-                reading = _read(source, seen_at=seen_at, tz=tz, date_format=date_format)
-                parts.append(Part(source=named(source.path), reading=reading))
+                parts.append(Part(source=named(source.path), reading=_read(source, options)))
             except ProblemsError as error:
                 problems += error.problems
     responses = [source.path for source in sources if source.kind is SourceKind.TIKTOK]
     if responses:
-        if observed_at is None:
-            problems.append("observed_at: missing; when were TikTok's responses received?")
-        else:
-            at = field_instant("observed_at", observed_at)
-            try:
-                reading = tiktok.read(responses, observed_at=at, advertiser_id=advertiser_id)
-                parts.append(Part(source="tiktok", reading=reading, observed_at=at))
-            except ReadingError as error:
-                problems += error.problems
+        try:
+            parts.append(_said_by_tiktok(responses, observed_at, advertiser_id))
+        except ReadingError as error:
+            problems += error.problems
     if problems:
         raise ReadingError(problems)
     merged = merge(parts)
@@ -171,16 +177,29 @@ def gather(
     return merged
 
 
+def _said_by_tiktok(responses: Sequence[Path], observed_at: InstantLike | None, advertiser_id: str | None) -> Part:
+    if observed_at is None:
+        raise ReadingError(["observed_at: missing; when were TikTok's responses received?"])
+    at = field_instant("observed_at", observed_at)
+    reading = tiktok.read(responses, observed_at=at, advertiser_id=advertiser_id)
+    return Part(source="tiktok", reading=reading, observed_at=at)
+
+
 _ORDER: Final = (SourceKind.SHEET, SourceKind.FACTS, SourceKind.PORTFOLIO, SourceKind.TIKTOK)
 
 
-def _read(
-    source: Source, *, seen_at: InstantLike | None, tz: ZoneLike | None, date_format: DateFormat | None
-) -> Reading:
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in _WORKBOOKS
+
+
+def _read(source: Source, options: SheetOptions) -> Reading:
     if source.kind is SourceKind.PORTFOLIO:
         return _of(load(source.path))
     if source.kind is SourceKind.SHEET:
-        return sheets.read(source.path, tz=tz, seen_at=seen_at, date_format=date_format)
+        own = options.copy()
+        if not _is_workbook(source.path):
+            own["sheet"] = None
+        return sheets.read(source.path, **own)
     return _facts(source.path)
 
 
