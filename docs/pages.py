@@ -369,7 +369,7 @@ Last verified on {VERIFIED.isoformat()}.
 
 ## Platform facts
 
-Facts about the platform that rows and policies cite, in our words. Where no address is given, no
+Facts about the platform that rows, policies and these pages cite, in our words. Where no address is given, no
 page of TikTok's says it: it is what the best other sources agree on, or a choice of ours that the
 [decisions](../decisions.md) explain.
 

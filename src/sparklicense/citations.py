@@ -151,6 +151,42 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "F13": Fact("An uploaded carousel has 1 to 35 images, and music."),
     "F15": Fact("An ad takes at most 14 tracking parameters."),
+    "A9": Fact(
+        "`invite_start_time` is no bound of an authorization: it may even lie after its start.",
+        _API + "1740218522178562",
+    ),
+    "A12b": Fact("To its owner a code is NOT_USED, IN_USE, EXPIRED or DELETED."),
+    "A21": Fact("A whole account can be authorized too, beside single posts.", _API + "1738958351620097"),
+    "A23": Fact(
+        "Posts whose authorization is over stay listed as EXPIRED until they are unbound.", _API + "1848048566169730"
+    ),
+    "B15": Fact(
+        "A new ad is reviewed; an edited one is reviewed again while its ad group stays active.",
+        _API + "1757239620352002",
+    ),
+    "B34": Fact("TikTok's list of statuses grows; one that is not known says nothing about serving."),
+    "C23": Fact("Only posts that a code authorizes come with authorization data.", _API + "1738376324021250"),
+    "C24": Fact("The authorization statuses are not listed anywhere; AUTHORIZED and EXPIRED have been seen."),
+    "C25": Fact(
+        "Instants of authorizations come with and without a zone; without one they are in UTC.",
+        _API + "1738376324021250",
+    ),
+    "C26": Fact(
+        "A post has one of seven statuses: public, for friends, private, deleted, removed, in review, or usable alone.",
+        _API + "1738376324021250",
+    ),
+    "C27": Fact(
+        "The identity endpoints write the same post statuses with prefixes of their own.", _API + "1740218522178562"
+    ),
+    "C31": Fact("A carousel lists its pictures and its music; for a video it is empty.", _API + "1738376324021250"),
+    "C40": Fact(
+        "Every response is an envelope: code, message, request id, data; code 0 is success.", _API + "1737172488964097"
+    ),
+    "C52": Fact("A flight without an end is stored with one ten years after its start.", _API + "1739586761631745"),
+    "C53": Fact("Dayparting says for each half hour of a week whether ads are delivered."),
+    "D14": Fact("Of the placements the guide names, BuzzVideo and TopBuzz exist only as values of old ads."),
+    "F1": Fact("A code is opaque text: as a rule a number sign, then base64."),
+    "F4": Fact("Spaces and invisible characters around a code are no part of it."),
     "G1": Fact(
         "TikTok's Creative Playbook of 2024-03-04 claims 30 % more completed views than without Spark (its own data).",
         _PLAYBOOK,
