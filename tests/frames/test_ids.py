@@ -1,18 +1,21 @@
 """Ids stay apart or together exactly as their texts are, whatever the reader makes of them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
+import attrs
 import pandas as pd  # type: ignore[import-untyped] # its stubs are a package of their own
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped] # it has none
 import pytest
-from frames.boundaries import AT
-from frames.engines import by_ad, facts
+from frames.boundaries import AT, every_boundary
+from frames.engines import by_ad, facts, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparklicense import License, Portfolio, Post, SparkAd, frames
+from sparklicense.frames import Tables
 from sparklicense.frames.ids import with_numbers
 from sparklicense.frames.schema import read
 
@@ -91,6 +94,62 @@ def test_any_ids_stay_apart(ids: list[str]) -> None:
     tables = frames.from_portfolio(portfolio, "pyarrow")
     found = by_ad(frames.serving(tables.ads, **facts(tables), at=AT))
     assert found == {ad.id: str(portfolio.serving(ad.id, at=AT).state) for ad in portfolio.ads}
+
+
+def numbered(portfolio: Portfolio) -> Portfolio:
+    """Give every post, ad and account of a portfolio an id such as TikTok's: 19 digits."""
+    names = {*(post.id for post in portfolio.posts), *(ad.id for ad in portfolio.ads)}
+    names |= {each.advertiser_id for each in (*portfolio.ads, *portfolio.licenses) if each.advertiser_id is not None}
+    ids: dict[str | None, str | None] = {each: str(10**18 + place) for place, each in enumerate(sorted(names))}
+    ids[None] = None
+    evolve: Any = attrs.evolve
+    return Portfolio(
+        [evolve(each, id=ids[each.id]) for each in portfolio.posts],
+        [evolve(each, post_id=ids[each.post_id], advertiser_id=ids[each.advertiser_id]) for each in portfolio.licenses],
+        [
+            evolve(each, id=ids[each.id], post_id=ids[each.post_id], advertiser_id=ids[each.advertiser_id])
+            for each in portfolio.ads
+        ],
+    )
+
+
+QUESTIONS: Final[dict[str, Callable[[Tables], Any]]] = {
+    "serving": lambda tables: frames.serving(tables.ads, **facts(tables), at=AT),
+    "windows": lambda tables: frames.windows(tables.ads, **facts(tables)),
+    "coverage": lambda tables: frames.coverage(tables.ads, **facts(tables), until="2100-01-01T00:00:00Z"),
+    "next_change": lambda tables: frames.next_change(tables.ads, **facts(tables), at=AT),
+    "license_status": lambda tables: frames.license_status(tables.licenses, at=AT),
+    "a back-test": lambda tables: frames.serving(tables.ads, **facts(tables), at="starts_at"),
+}
+
+
+def told(answer: Any) -> list[list[str]]:
+    """Write an answer in one way for all engines, in one order."""
+
+    def written(value: Any) -> str:
+        if isinstance(value, float):
+            return f"{value:.6f}"
+        return str(value.timestamp() if isinstance(value, datetime) else value)
+
+    return sorted([f"{name} {written(value)}" for name, value in row.items()] for row in rows(answer))
+
+
+@pytest.fixture(scope="module")
+def boundaries() -> Portfolio:
+    """Every fact absent, just before, at and just after one instant; ids of 19 digits."""
+    return numbered(every_boundary(32))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_question_is_answered_alike_whatever_ids_travel_as(
+    boundaries: Portfolio, layout: str, question: str
+) -> None:
+    """As on Polars, which reads them as the text they are."""
+    ask = QUESTIONS[question]
+    wanted = told(ask(frames.from_portfolio(boundaries)))
+    assert wanted
+    assert told(ask(LAYOUTS[layout](frames.from_portfolio(boundaries, "pyarrow")))) == wanted
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

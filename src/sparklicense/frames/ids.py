@@ -56,6 +56,11 @@ def as_numbers(frame: Frame, column: str) -> nw.Series[Any] | None:
     return numbers if numbers.min() >= 10 ** (int(digits) - 1) else None
 
 
+def no_id(frame: Frame, column: str) -> nw.Expr:
+    """Give what no id is, and what compares with those of a column of ours: ids are neither empty nor negative."""
+    return nw.lit(-1) if frame.collect_schema()[own(column)].is_integer() else nw.lit("")
+
+
 def _gains(frame: Frame) -> bool:
     """Tell whether numbers pay: Polars compares text quickly, and frames that are lazy are not looked at."""
     return is_eager(frame) and not on_polars(frame)
@@ -68,6 +73,10 @@ def _in_arrow(ids: nw.Series[Any]) -> bool:
 
 
 def _read(ids: nw.Series[Any]) -> nw.Series[Any]:
-    native = ids.to_native().astype("int64[pyarrow]")
-    kind = "Int64" if native.hasnans else "int64"  # of which pandas compares faster than PyArrow's
-    return cast("nw.Series[Any]", nw.from_native(native.astype(kind), series_only=True))
+    """Read pandas' text as its own numbers, which it compares faster than PyArrow's."""
+    native = ids.to_native()
+    # Never numbers and nulls at once: on their way to pandas' kind they would pass through floats.
+    numbers = native.astype("int64[pyarrow]").fillna(0).astype("int64")
+    if native.hasnans:
+        numbers = numbers.astype("Int64").mask(native.isna())
+    return cast("nw.Series[Any]", nw.from_native(numbers, series_only=True))

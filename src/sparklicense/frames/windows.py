@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from sparklicense.errors import RulebookError
 from sparklicense.frames.checks import trusted
 from sparklicense.frames.engine import Frame, col, distinct, nw, own, owned, stacked
+from sparklicense.frames.ids import no_id
 from sparklicense.frames.schema import COARSEST, Table, read
 from sparklicense.frames.spans import END, START, clipped, merged, permitted, shared
 from sparklicense.frames.states import OWN_ACCOUNT, RULES, WINDOWS, Rules
@@ -81,14 +82,27 @@ def served(tables: Mapping[str, Table], policy: Policy, rules: Rules = RULES) ->
         fields = [field for field, _, _ in track.interludes]
         return {field: tables[WINDOWS[field]].frame for field in fields if WINDOWS[field] in tables}
 
+    ads = _with_accounts(tables["ads"].frame)
     posts = permitted(tables["posts"].frame, rules.post, permits["post"], interludes(rules.post), "post_id")
-    frame = permitted(tables["ads"].frame, rules.schedule, permits["schedule"], interludes(rules.schedule), "ad_id")
+    frame = permitted(ads, rules.schedule, permits["schedule"], interludes(rules.schedule), "ad_id")
     frame = shared(frame, posts.select(*owned("post_id", START, END)), ("post_id",))
-    frame = _licensed(frame, tables["licenses"].frame, permits["license"], rules)
+    # Which licenses are asked for is read off the ads themselves: a lazy plan would work their spans out twice.
+    asked = distinct(ads.filter(col("free") == 0).select(*owned("post_id", "account")))
+    frame = _licensed(frame, asked, tables["licenses"].frame, permits["license"], rules)
     return permitted(frame, rules.switch, permits["switch"], interludes(rules.switch), "ad_id")
 
 
-def _licensed(frame: Frame, licenses: Frame, permits: set[StrEnum], rules: Rules) -> Frame:
+def _with_accounts(ads: Frame) -> Frame:
+    """Mark the ads that are free of licenses, and name the account that the others need one for."""
+    own_account = nw.when(col("identity_type").is_in(OWN_ACCOUNT))
+    unnamed = no_id(ads, "advertiser_id")  # null would find no license that is open to any account
+    account = nw.when(col("advertiser_id").is_null()).then(unnamed).otherwise(col("advertiser_id"))
+    free = own_account.then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8))
+    frame = ads.with_columns(free.alias(own("free")))
+    return frame.with_columns(nw.when(col("free") == 0).then(account).alias(own("account")))
+
+
+def _licensed(frame: Frame, asked: Frame, licenses: Frame, permits: set[StrEnum], rules: Rules) -> Frame:
     """Clip the spans of ads to those in which a license that counts for them, or none needed, permits serving."""
     statuses = {each for each in LicenseStatus if LicenseStanding(each) in permits}
     prevailing = [set(chain(*rules.prevailing[: place + 1])) for place in range(len(rules.prevailing))]
@@ -96,15 +110,7 @@ def _licensed(frame: Frame, licenses: Frame, permits: set[StrEnum], rules: Rules
         raise RulebookError("track `license`: the standings that permit serving do not prevail over all others")
     spans = permitted(licenses, rules.license, statuses, {}, "license_id")
 
-    own_account = nw.when(col("identity_type").is_in(OWN_ACCOUNT))
-    any_account = col("advertiser_id").is_null()
-    account = nw.when(any_account).then(nw.lit("")).otherwise(col("advertiser_id"))  # ids are never empty
-    free = own_account.then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8))
-    frame = frame.with_columns(free.alias(own("free")))
-    frame = frame.with_columns(nw.when(col("free") == 0).then(account).alias(own("account")))
-
-    keys = ("post_id", "account")
-    asked = distinct(frame.filter(col("free") == 0).select(*owned(*keys)))
+    keys, any_account = ("post_id", "account"), col("advertiser_id").is_null()
     account = col("advertiser_id").alias(own("account"))
     closed = spans.filter(~any_account).select(own("post_id"), account, *owned(START, END))
     open_to_any = spans.filter(any_account).select(*owned("post_id", START, END))
