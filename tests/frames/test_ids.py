@@ -99,7 +99,8 @@ def test_any_ids_stay_apart(ids: list[str]) -> None:
 def numbered(portfolio: Portfolio) -> Portfolio:
     """Give every post, ad and account of a portfolio an id such as TikTok's: 19 digits."""
     names = {*(post.id for post in portfolio.posts), *(ad.id for ad in portfolio.ads)}
-    names |= {each.advertiser_id for each in (*portfolio.ads, *portfolio.licenses) if each.advertiser_id is not None}
+    accounts = {*(ad.advertiser_id for ad in portfolio.ads), *(each.advertiser_id for each in portfolio.licenses)}
+    names |= {each for each in accounts if each is not None}
     ids: dict[str | None, str | None] = {each: str(10**18 + place) for place, each in enumerate(sorted(names))}
     ids[None] = None
     evolve: Any = attrs.evolve
