@@ -49,23 +49,25 @@ def seconds(run: Callable[[], Any]) -> Callable[[], float]:
 
 def agree(case: Case) -> None:
     """Check that both sides say the same; windows and coverage to the microsecond."""
-    if not case.goal:
-        return
-    ours, theirs = (_sorted(answer()) for answer in (case.ours, case.theirs))
-    if not ours.equals(theirs):
+    ours, theirs = (_told(answer()) for answer in (case.ours, case.theirs))
+    if _digest(ours) != _digest(theirs):
         raise AssertionError(f"{case.name}: {ours.head()}, by hand {theirs.head()}")
 
 
-def _sorted(answer: Any) -> pl.DataFrame:
+def _told(answer: Any) -> pl.DataFrame:
     found = (
         answer
         if isinstance(answer, pl.DataFrame)
         else pl.DataFrame(pl.from_arrow(pa.table(answer)) if isinstance(answer, pa.Table) else pl.from_pandas(answer))
     )
-    order = [name for name in ("ad_id", "start") if name in found.columns]
-    floats = pl.selectors.float().round(6)
+    instants = pl.selectors.datetime().dt.cast_time_unit("us")
     texts = pl.selectors.by_dtype(pl.Categorical, pl.Enum).cast(pl.String)
-    return found.sort(order).with_columns(floats).with_columns(texts)
+    return found.with_columns(pl.selectors.float().round(6)).with_columns(instants).with_columns(texts)
+
+
+def _digest(answer: pl.DataFrame) -> tuple[int, int]:
+    """Say the same of the same rows in whatever order, sooner than they could be sorted."""
+    return answer.height, int(answer.select(sorted(answer.columns)).hash_rows().sum())
 
 
 def in_polars(facts: Facts) -> list[Case]:
@@ -155,9 +157,10 @@ def main(ads: int, rounds: int, wanted: list[str]) -> None:
         runs: dict[str, Callable[[], float]] = {}
         pairs = []
         for case in ENGINES[engine](facts):
-            if ads >= VERY_MANY and not case.goal:
+            if case.goal:
+                agree(case)
+            elif ads >= VERY_MANY:
                 continue
-            agree(case)
             name = f"{engine} {case.name}"
             runs[f"{name}: by hand"], runs[name] = seconds(case.theirs), seconds(case.ours)
             pairs.append((name, f"{name}: by hand", case.goal))
