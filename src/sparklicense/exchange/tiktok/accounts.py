@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sparklicense.exchange.tiktok import documented
 from sparklicense.exchange.tiktok.envelopes import is_list
-from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Money, Row
+from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Money
 from sparklicense.exchange.tiktok.taking import Taking
 from sparklicense.settings import CURRENCIES, Placement, Targeting
 
@@ -26,13 +25,12 @@ _MODES: Final = (
     "BUDGET_MODE_TOTAL",
     "BUDGET_MODE_INFINITE",
 )
-_NOWHERE: Final = Targeting()
 
 
-def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make a row of an ad of `/ad/get/`, or of one just created."""
+def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the row of an ad of `/ad/get/`, or of one just created."""
     take.check_keys(thing, documented.AD, path)
-    return (
+    take.ads.append(
         AdRow(
             source=take.source,
             row=take.row,
@@ -48,15 +46,15 @@ def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence
             name=take.text(thing, "ad_name"),
             call_to_action=take.text(thing, "call_to_action"),
             landing_page_url=take.text(thing, "landing_page_url"),
-            tracking=tuple(url for key in _TRACKING if (url := take.text(thing, key))),
-        ),
+            tracking=tuple([url for key in _TRACKING if (url := take.text(thing, key))]),
+        )
     )
 
 
-def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make a row of an ad group of `/adgroup/get/`, where the schedule is."""
+def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the row of an ad group of `/adgroup/get/`, where the schedule is."""
     take.check_keys(thing, documented.ADGROUP, path)
-    return (
+    take.adgroups.append(
         AdGroupRow(
             source=take.source,
             row=take.row,
@@ -71,14 +69,14 @@ def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Seq
             money=_money(take, thing, path),
             placements=_placements(take, thing, path),
             targeting=_targeting(take, thing),
-        ),
+        )
     )
 
 
-def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make a row of a campaign of `/campaign/get/`."""
+def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the row of a campaign of `/campaign/get/`."""
     take.check_keys(thing, documented.CAMPAIGN, path)
-    return (
+    take.campaigns.append(
         CampaignRow(
             source=take.source,
             row=take.row,
@@ -88,14 +86,14 @@ def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> Se
             secondary_status=take.text(thing, "secondary_status"),
             money=_money(take, thing, path),
             shares_budget=thing.get("budget_optimize_on") is True,
-        ),
+        )
     )
 
 
-def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make a row of an identity of `/identity/get/`."""
+def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the row of an identity of `/identity/get/`."""
     take.check_keys(thing, documented.IDENTITY, path)
-    return (
+    take.identities.append(
         IdentityRow(
             source=take.source,
             row=take.row,
@@ -103,7 +101,7 @@ def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> Se
             identity_type=take.text(thing, "identity_type"),
             available_status=take.text(thing, "available_status"),
             username=take.text(thing, "username"),
-        ),
+        )
     )
 
 
@@ -149,5 +147,5 @@ def _placements(take: Taking, thing: dict[str, Any], path: str) -> tuple[Placeme
 
 
 def _targeting(take: Taking, thing: dict[str, Any]) -> Targeting | None:
-    targeting = Targeting(**{field: _texts(take, thing, key) for field, key in _TARGETING.items()})
-    return None if targeting == _NOWHERE else targeting
+    told = {field: _texts(take, thing, key) for field, key in _TARGETING.items()}
+    return Targeting(**told) if any(told.values()) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TypeAlias
 
 import attrs
 from pendulum import DateTime
@@ -16,16 +16,13 @@ from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
 from sparklicense.exchange.tiktok.taking import plain, safe
 from sparklicense.licenses import License, LicenseStatus
 
+_Told: TypeAlias = tuple[License, AuthorizationRow]
+"""A license, and the row that tells of it."""
 
-class _Told(NamedTuple):
-    """A license, and the row that tells of it."""
 
-    license: License
-    row: AuthorizationRow
-
-    def agrees(self, other: _Told) -> bool:
-        """Whether both rows say the same of the license."""
-        return self.license.expires_at == other.license.expires_at and self.row.status == other.row.status
+def _agree(one: _Told, other: _Told) -> bool:
+    """Tell whether both rows say the same of the license."""
+    return one[0].expires_at == other[0].expires_at and one[1].status == other[1].status
 
 
 def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, list[License]]:
@@ -41,19 +38,22 @@ def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, lis
     refused = notes.refused[Kind.POST]
     found = {id: _distinct(each, notes) for id, each in by_post.items() if id not in refused}
     _refuse_shared_codes(found, notes)
-    return {id: [_assumed(each, notes) for each in told] for id, told in found.items() if id not in refused}
+    return {
+        id: [_assumed(license, row, notes) for license, row in told] for id, told in found.items() if id not in refused
+    }
 
 
 def _distinct(rows: list[AuthorizationRow], notes: Notes) -> list[_Told]:
     """Make the licenses of one post: each once, the earliest first; rows about the same one say the same."""
-    told = [_Told(license, row) for row in rows if (license := _license(row, notes))]
+    told = [(license, row) for row in rows if (license := _license(row, notes))]
     if len(told) < 2:  # noqa: PLR2004 - one is always distinct
         return told
     found: dict[tuple[DateTime, str], _Told] = {}
     for each in told:
-        known = found.setdefault((each.license.issued_at, each.license.code or ""), each)
-        if not known.agrees(each):
-            _contradiction(each.row, notes)
+        license, row = each
+        known = found.setdefault((license.issued_at, license.code or ""), each)
+        if not _agree(known, each):
+            _contradiction(row, notes)
     named: defaultdict[DateTime, list[_Told]] = defaultdict(list)
     for (issued_at, code), each in found.items():
         if code:
@@ -61,8 +61,8 @@ def _distinct(rows: list[AuthorizationRow], notes: Notes) -> list[_Told]:
     # What is told without its code is left out where another response tells it with one.
     for issued_at, others in named.items():
         nameless = found.pop((issued_at, ""), None)
-        if nameless and not any(nameless.agrees(each) for each in others):
-            _contradiction(nameless.row, notes)
+        if nameless and not any(_agree(nameless, each) for each in others):
+            _contradiction(nameless[1], notes)
     return [found[key] for key in sorted(found)]
 
 
@@ -101,8 +101,8 @@ def _refuse_shared_codes(found: dict[str, list[_Told]], notes: Notes) -> None:
     shared = {
         code
         for id, told in found.items()
-        for each in told
-        if owners.setdefault(code := each.license.code, id) != id and code is not None
+        for license, _ in told
+        if owners.setdefault(code := license.code, id) != id and code is not None
     }
     if shared:
         for told in found.values():
@@ -112,13 +112,12 @@ def _refuse_shared_codes(found: dict[str, list[_Told]], notes: Notes) -> None:
                     notes.refuse(Kind.POST, row, "auth_code", problem)
 
 
-def _assumed(told: _Told, notes: Notes) -> License:
+def _assumed(license: License, row: AuthorizationRow, notes: Notes) -> License:
     """Bring in what the status says beyond the window, and list what no response tells."""
-    license, row, at = told.license, told.row, notes.observed_at
-    standing = AUTHORIZATION_STATUSES[row.status]
+    standing, at = AUTHORIZATION_STATUSES[row.status], notes.observed_at
     fact = f"license of post {plain(row.id)}"
     notes.assume(row, fact, "redeemed_at", license.issued_at, "no response tells when the code was applied")
-    if license.expires_at <= at or standing is LicenseStatus.ACTIVE:
+    if standing is LicenseStatus.ACTIVE or license.expires_at <= at:
         return license
     if standing is LicenseStatus.EXPIRED:
         notes.tell(row, "auth_end_time", f"{safe(row.status)} before that end; taken as over since TikTok was asked")

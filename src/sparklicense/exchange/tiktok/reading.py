@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.drawing import drawn
 from sparklicense.exchange.tiktok.envelopes import Response, pages
-from sparklicense.exchange.tiktok.rows import (
-    AdGroupRow,
-    AdRow,
-    AuthorizationRow,
-    CampaignRow,
-    IdentityRow,
-    PostRow,
-    Rows,
-)
-from sparklicense.exchange.tiktok.shapes import rows_on
+from sparklicense.exchange.tiktok.rows import Rows
+from sparklicense.exchange.tiktok.shapes import take_page
 from sparklicense.exchange.tiktok.taking import Taking
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.settings import CURRENCIES
@@ -109,17 +99,15 @@ def read_rows(
     if currency is not None and currency not in CURRENCIES:
         raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
     take = Taking(advertiser_id, currency or "")
-    found: defaultdict[type, list[Any]] = defaultdict(list)
     for page in pages(responses, source):
-        for row in rows_on(page, take):
-            found[type(row)].append(row)
+        take_page(page, take)
     return Rows(
-        posts=tuple(found[PostRow]),
-        authorizations=tuple(found[AuthorizationRow]),
-        ads=tuple(found[AdRow]),
-        adgroups=tuple(found[AdGroupRow]),
-        campaigns=tuple(found[CampaignRow]),
-        identities=tuple(found[IdentityRow]),
+        posts=tuple(take.posts),
+        authorizations=tuple(take.authorizations),
+        ads=tuple(take.ads),
+        adgroups=tuple(take.adgroups),
+        campaigns=tuple(take.campaigns),
+        identities=tuple(take.identities),
         advertiser_id=advertiser_id,
         refused=frozenset(take.refused),
         diagnoses=tuple(take.diagnoses),

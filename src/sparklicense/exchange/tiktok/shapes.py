@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from sparklicense.exchange.tiktok import documented
 from sparklicense.exchange.tiktok.accounts import read_ad, read_adgroup, read_campaign, read_identity
 from sparklicense.exchange.tiktok.envelopes import Page, is_list, is_object
-from sparklicense.exchange.tiktok.rows import Kind, Row
+from sparklicense.exchange.tiktok.rows import Kind
 from sparklicense.exchange.tiktok.taking import Taking, UnreadableRowError
 from sparklicense.exchange.tiktok.videos import read_identity_video, read_tt_video
 
@@ -18,8 +18,8 @@ class Shape(NamedTuple):
 
     kind: Kind
     id_key: str
-    read: Callable[[Taking, dict[str, Any], str, str], Sequence[Row]]
-    """Makes rows of a thing; its id and its path are given."""
+    read: Callable[[Taking, dict[str, Any], str, str], None]
+    """Takes the rows of a thing; its id and its path are given."""
     inside: str | None = None
     """Where the thing's id stands in it, if not at the top."""
 
@@ -50,59 +50,56 @@ _KNOWN: Final = (
 )
 
 
-def rows_on(page: Page, take: Taking) -> Sequence[Row]:
-    """Read the rows of one response; what cannot be read is told to `take`."""
+def take_page(page: Page, take: Taking) -> None:
+    """Take the rows of one response; what cannot be read is told."""
     take.origin, take.source, take.row = page.origin, page.source, None
     for key in page.extra:
         take.not_understood(key if isinstance(key, str) and key.isidentifier() else "…")
     data = page.data
     if data is None:
         take.tell(None, f"not a response, and not read; responses of {_KNOWN} are")
-        return ()
+        return
     if "item_info" in data:
-        return _thing(_TT_VIDEO, data, "", take)
+        _thing(_TT_VIDEO, data, "", take)
+        return
     found = False
-    rows: list[Row] = []
     for key, shape in (*_BY_KEY.items(), ("list", None)):
         if key in data:
             found = True
-            rows += _things(key, shape, data[key], take)
+            _things(key, shape, data[key], take)
     take.row = None
     if found:
         known = documented.PAGE | documented.PAGE_BESIDE_ADS if "creatives" in data else documented.PAGE
         take.check_keys(data, known, "")
     elif data and not documented.PAGE.issuperset(data):
         take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
-    return rows
 
 
-def _things(key: str, shape: Shape | None, value: Any, take: Taking) -> Sequence[Row]:
+def _things(key: str, shape: Shape | None, value: Any, take: Taking) -> None:
     if value is None:
-        return ()
+        return
     if key == "video_detail":
         if not is_object(value):
             take.tell(key, f"an object is wanted, not {type(value).__name__}")
         elif value:
-            return _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
-        return ()
+            _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
+        return
     if not is_list(value):
         take.tell(key, f"a list is wanted, not {type(value).__name__}")
-        return ()
+        return
     shape = shape or _shape_of(value)
     if shape is None:
         if value:
             take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
-        return ()
-    rows: list[Row] = []
+        return
     path = f"{key}[]."
     for place, each in enumerate(value):
         take.row = place
         if is_object(each):
-            rows += _thing(shape, each, path, take)
+            _thing(shape, each, path, take)
         else:
             take.tell(None, f"an object is wanted, not {type(each).__name__}")
     take.row = None
-    return rows
 
 
 def _shape_of(things: list[Any]) -> Shape | None:
@@ -114,12 +111,11 @@ def _shape_of(things: list[Any]) -> Shape | None:
     return None
 
 
-def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> Sequence[Row]:
+def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> None:
     id = ""
     try:
         id = take.own_id(take.part(thing, shape.inside) if shape.inside else thing, shape.id_key)
-        return shape.read(take, thing, id, path)
+        shape.read(take, thing, id, path)
     except UnreadableRowError:
         if id:
             take.refuse(shape.kind, id)
-        return ()

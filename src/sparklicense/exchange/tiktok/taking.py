@@ -14,7 +14,15 @@ from pendulum import DateTime
 from sparklicense.errors import InexactInstantError, NaiveInstantError, shown
 from sparklicense.exchange.readings import Diagnosis, UnknownKey
 from sparklicense.exchange.tiktok.envelopes import is_object
-from sparklicense.exchange.tiktok.rows import Kind
+from sparklicense.exchange.tiktok.rows import (
+    AdGroupRow,
+    AdRow,
+    AuthorizationRow,
+    CampaignRow,
+    IdentityRow,
+    Kind,
+    PostRow,
+)
 from sparklicense.instants import UTC, instant
 
 _SHOWABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}|[-+0-9T:Z./ ]{1,40}")
@@ -51,18 +59,27 @@ def plain(id: str) -> str:
 class Taking:
     """What is taken down while responses are read.
 
-    `source` and `row` say where: they move on with the reader.
+    Rows are gathered by kind, in their order. `source` and `row` say where the reader is: they move on with it.
 
     Args:
         advertiser_id: the ad account that was asked; `None` where not known.
         currency: its currency; `""` where not known.
     """
 
-    __slots__ = ("advertiser_id", "currency", "diagnoses", "origin", "refused", "row", "source", "unknown")
+    __slots__ = (
+        "adgroups", "ads", "advertiser_id", "authorizations", "campaigns", "currency", "diagnoses", "identities",
+        "origin", "posts", "refused", "row", "source", "unknown",
+    )  # fmt: skip
 
     def __init__(self, advertiser_id: str | None, currency: str) -> None:
         self.advertiser_id = advertiser_id
         self.currency = currency
+        self.posts: list[PostRow] = []
+        self.authorizations: list[AuthorizationRow] = []
+        self.ads: list[AdRow] = []
+        self.adgroups: list[AdGroupRow] = []
+        self.campaigns: list[CampaignRow] = []
+        self.identities: list[IdentityRow] = []
         self.diagnoses: list[Diagnosis] = []
         self.refused: set[tuple[Kind, str]] = set()
         self.unknown: Counter[tuple[str, str]] = Counter()
@@ -98,10 +115,10 @@ class Taking:
     def part(self, values: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Take an object; `null` and an absent one are empty (facts C31, H13)."""
         value = values.get(key)
-        if is_object(value):
-            return value
         if value is None:
             return {}
+        if is_object(value):
+            return value
         self.tell(key, f"an object is wanted, not {type(value).__name__}")
         return {}
 
@@ -195,7 +212,7 @@ def moment(text: str) -> DateTime:
         except ValueError:
             pass  # said below, in the words for any other form
         else:
-            if text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
+            if text[4:17:3] in ("--T::", "-- ::"):
                 return DateTime(at.year, at.month, at.day, at.hour, at.minute, at.second, 0, UTC)
     changed = text.replace(" ", "T", 1)
     try:

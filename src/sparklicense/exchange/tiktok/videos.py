@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import inf
 from typing import Any, Final
 
 from sparklicense.exchange.tiktok import documented
 from sparklicense.exchange.tiktok.envelopes import is_list, is_object
-from sparklicense.exchange.tiktok.rows import AuthorizationRow, PostRow, Row
+from sparklicense.exchange.tiktok.rows import AuthorizationRow, PostRow
 from sparklicense.exchange.tiktok.taking import Taking, UnreadableRowError
 from sparklicense.posts import Media, MediaKind
 
@@ -15,24 +15,26 @@ _WITH_A_WINDOW: Final = "AUTH_CODE"
 _KINDS: Final = ("", "VIDEO", "CAROUSEL")
 
 
-def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make rows of a thing of `/tt_video/list/` or `/tt_video/info/`: the post's parts stand beside each other."""
+def read_tt_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the rows of a thing of `/tt_video/list/` or `/tt_video/info/`: the post's parts stand beside each other."""
     item, user = thing["item_info"], take.part(thing, "user_info")
     take.check_keys(thing, documented.POST, path)
     take.check_keys(item, documented.ITEM, path, "item_info.")
     take.check_keys(user, documented.USER, path, "user_info.")
     wanted = bool(item.get("auth_code")) or user.get("identity_type") == _WITH_A_WINDOW
     authorization = _authorization(take, thing, item, id, path, wanted=wanted)
-    post = _post(take, item, thing, user, id, path, "item_info.")
-    return (post, authorization) if authorization else (post,)
+    take.posts.append(_post(take, item, thing, user, id, path, "item_info."))
+    if authorization:
+        take.authorizations.append(authorization)
 
 
-def read_identity_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> Sequence[Row]:
-    """Make rows of a thing of `/identity/video/get/` or `/identity/video/info/`: all stands in it."""
+def read_identity_video(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
+    """Take the rows of a thing of `/identity/video/get/` or `/identity/video/info/`: all stands in it."""
     take.check_keys(thing, documented.ITEM, path)
     authorization = _authorization(take, thing, thing, id, path, wanted=False)
-    post = _post(take, thing, thing, {}, id, path, "")
-    return (post, authorization) if authorization else (post,)
+    take.posts.append(_post(take, thing, thing, {}, id, path, ""))
+    if authorization:
+        take.authorizations.append(authorization)
 
 
 def _authorization(
@@ -111,7 +113,7 @@ def _seconds(take: Taking, values: dict[str, Any]) -> float | None:
     value = values.get("duration")
     if value is None:
         return None
-    if type(value) in (int, float) and 0 <= value < float("inf"):
+    if type(value) in (int, float) and 0 <= value < inf:
         return value if isinstance(value, float) else None if value == 0 else value
     take.tell("duration", "a number of seconds is wanted")
     return None
