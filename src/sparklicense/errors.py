@@ -126,18 +126,21 @@ class TikTokError(SparkLicenseError, RuntimeError):
         code: TikTok's number for it; never 0, which is success.
         message: TikTok's words.
         request_id: the number under which TikTok's support finds the request, or `""`.
+        source: where the answer is: a file, or a place among several answers; `""`: not known.
     """
 
-    def __init__(self, code: int, message: str, request_id: str = "") -> None:
+    def __init__(self, code: int, message: str, request_id: str = "", source: str = "") -> None:
         self.code = code
         self.message = message
         self.request_id = request_id
-        super().__init__(code, message, request_id)
+        self.source = source
+        super().__init__(code, message, request_id, source)
 
     def __str__(self) -> str:
         """Say it on one line."""
+        where = f"{self.source}: " if self.source else ""
         asked = f" (request {shown(self.request_id)})" if self.request_id else ""
-        return f"tiktok answered with error {self.code}: {shown(self.message)}{asked}"
+        return f"{where}tiktok answered with error {self.code}: {shown(self.message)}{asked}"
 
     def __repr__(self) -> str:
         """Show the same: TikTok's words may hold a code."""

@@ -195,7 +195,7 @@ def test_one_response_and_one_table_need_no_folder(responses: Path, tmp_path: Pa
         ("a.json", '{"schema": "sparklicense.license/1"}', "a.json: license: code: missing"),
         ("a.json", '[{"schema": "sparklicense.license/9"}, 1]', "a.json: [0]: schema: `sparklicense.license/9` is of "),
         ("a.json", '{"posts": []}', 'a.json: schema: missing; write "schema": "sparklicense.portfolio/1"'),
-        ("a.json", '{"code": 40105, "message": "Access token is wrong #sEcReT"}', "tiktok answered with error 40105"),
+        ("a.json", '{"code": 40105, "message": "wrong #sEcReT"}', "a.json: tiktok answered with error 40105"),
         ("a.json", '{"code": "0"}', "a.json: code: a response says 0 or the number of an error, not text"),
         ("a.csv", "a,b\n1,2\n", "a.csv: "),
         ("a.xlsx", "PK\x03\x04", "a.xlsx: "),

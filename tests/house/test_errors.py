@@ -105,6 +105,7 @@ def test_what_tiktok_answered_is_told_on_one_line_with_its_number() -> None:
     assert str(TikTokError(40001, "no permission", "2026")) == (
         "tiktok answered with error 40001: `no permission` (request `2026`)"
     )
+    assert str(TikTokError(40001, "no", source="ads.json")) == "ads.json: tiktok answered with error 40001: `no`"
     assert str(TikTokError(1, "bad\nrequest")) == "tiktok answered with error 1: `bad\\nrequest`"
     secret = TikTokError(1, "code #secret is used up")
     assert "#secret" not in str(secret) + repr(secret)

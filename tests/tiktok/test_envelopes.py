@@ -107,6 +107,8 @@ def test_any_code_but_zero_is_an_error_of_tiktoks(code: int) -> None:
     with pytest.raises(TikTokError) as caught:
         tiktok.read([listing(video()), {"code": code, "message": "no", "data": {}}], observed_at=AT)
     assert (caught.value.code, caught.value.message, caught.value.request_id) == (code, "no", "")
+    assert str(caught.value) == f"{caught.value.source}: tiktok answered with error {code}: `no`"
+    assert caught.value.source.endswith("[1]")
 
 
 def test_a_code_in_tiktoks_words_is_hidden() -> None:

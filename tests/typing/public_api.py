@@ -595,7 +595,7 @@ def errors(error: SparkLicenseError) -> tuple[Exception, ...]:
     if isinstance(error, EditRefusedError):
         assert_type(error.verdicts, tuple[Any, ...])
     if isinstance(error, TikTokError):
-        assert_type((error.code, error.message, error.request_id), tuple[int, str, str])
+        assert_type((error.code, error.message, error.request_id, error.source), tuple[int, str, str, str])
     if isinstance(error, PortfolioError | PortfolioFileError | ReadingError):
         assert_type(error.problems, tuple[str, ...])
     return (*(each("text") for each in values), mistake, missing, absent)
