@@ -159,6 +159,8 @@ def test_a_link_says_the_post_and_its_creator(link: str) -> None:
         f"https://www.tiktok.com/share/video/{ID}",
         f"https://www.tiktok.com/@/video/{ID}",
         f"https://www.tiktok.com/@%E6%97%A5/video/{ID}",
+        ID,
+        f"'{ID}",
     ],
 )
 def test_some_links_say_the_post_alone(link: str) -> None:
@@ -183,6 +185,8 @@ def test_some_links_say_the_post_alone(link: str) -> None:
         (f'=HYPERLINK("{LINK}","view")', "a formula, which is never evaluated: paste its value in its place"),
         ("https://www.tiktok.com/@maya/video/7.63894E+18", "not a link to a post"),
         ("View post", "not a link to a post"),
+        ("7.63894E+18", "this is what a spreadsheet leaves of a long number"),
+        (f"{ID} (deleted)", "not an id: digits alone are wanted"),
         (True, "text, not true or false"),
     ],
 )

@@ -30,10 +30,10 @@ class Link:
 
 
 def read_link(cell: Any) -> Link:
-    """Read a link to a post.
+    """Read a link to a post, or the post's id where that stands in its place.
 
     Raises:
-        InvalidValueError: it is none, or a short one, which only TikTok can resolve.
+        InvalidValueError: it is neither, or a short link, which only TikTok can resolve.
     """
     text = plain(text_in(cell).text)
     if match := _LONG.fullmatch(text):
@@ -43,6 +43,8 @@ def read_link(cell: Any) -> Link:
         raise InvalidValueError(
             "a short link, which does not say the post and only TikTok can resolve: open it, and paste the long one"
         )
+    if text[:1].isdigit():
+        return Link(read_id(cell))
     raise InvalidValueError(
         "not a link to a post; write it like `https://www.tiktok.com/@creator/video/7638941401274764565`"
     )
