@@ -185,7 +185,7 @@ def test_some_links_say_the_post_alone(link: str) -> None:
         (f'=HYPERLINK("{LINK}","view")', "a formula, which is never evaluated: paste its value in its place"),
         ("https://www.tiktok.com/@maya/video/7.63894E+18", "not a link to a post"),
         ("View post", "not a link to a post"),
-        ("7.63894E+18", "this is what a spreadsheet leaves of a long number"),
+        ("7.63894E+18", "`7.63894E+18` is what a spreadsheet leaves of a long number"),
         (f"{ID} (deleted)", "not an id: digits alone are wanted"),
         (True, "text, not true or false"),
     ],
