@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 R = TypeVar("R")
+B = TypeVar("B", DateTime, DateTime | None)
 O = TypeVar("O")  # noqa: E741 - the state of the other timeline
 
 
@@ -99,13 +100,7 @@ class Timeline(Generic[S]):
             ValueError: `end` is not after `start`.
         """
         whole = Window(optional_instant("start", start), optional_instant("end", end))
-        first = 0 if whole.start is None else bisect_right(self._instants, whole.start)
-        last = len(self._instants) if whole.end is None else bisect_left(self._instants, whole.end)
-        bounds = [whole.start, *self._instants[first:last], whole.end]
-        return tuple(
-            (between(begin, stop), state)
-            for (begin, stop), state in zip(pairwise(bounds), self._states[first : last + 1], strict=True)
-        )
+        return tuple([(between(begin, stop), state) for begin, stop, state in stretches(self, whole.start, whole.end)])
 
     def windows(self, *states: S) -> Windows:
         """Give the instants at which one of these states holds."""
@@ -127,6 +122,23 @@ class Timeline(Generic[S]):
         """Show the initial state and every change."""
         changes = ", ".join(f"({written(at)}, {state!r})" for at, state in self.changes)
         return f"Timeline({self.initial!r}, [{changes}])"
+
+
+def stretches(timeline: Timeline[S], start: B, end: B) -> Iterable[tuple[DateTime | B, DateTime | B, S]]:
+    """Give what `Timeline.spans` gives, as starts, ends and states; nothing is checked.
+
+    Args:
+        timeline: a step function.
+        start: where to begin (UTC); `None`: from ever.
+        end: where to stop (UTC), after the start; `None`: for ever.
+    """
+    # It belongs to the class, whose methods are its users' words only.
+    instants = timeline._instants  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as said
+    states = timeline._states  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as said
+    first = 0 if start is None else bisect_right(instants, start)
+    last = len(instants) if end is None else bisect_left(instants, end)
+    inside: tuple[DateTime, ...] = instants[first:last]
+    return zip((start, *inside), (*inside, end), states[first : last + 1], strict=True)
 
 
 def stepping(initial: S, instants: Iterable[DateTime], state_at: Callable[[DateTime], S]) -> Timeline[S]:
@@ -151,29 +163,31 @@ def stepping(initial: S, instants: Iterable[DateTime], state_at: Callable[[DateT
     return _made(kept, states)
 
 
-def layered(changes: Iterable[tuple[DateTime, int, tuple[int, S]]]) -> Timeline[S]:
+def layered(initial: Iterable[tuple[int, S]], changes: Iterable[tuple[DateTime, int, tuple[int, S]]]) -> Timeline[S]:
     """Build a timeline from step functions laid over one another, of which the one with the lowest rank speaks.
 
     Args:
+        initial: the rank and the state that each step function has from ever.
         changes: in any order, repeated or not: an instant (UTC), the number of the step function, and the
-            rank and the state that it has from then on. At the earliest instant each has one, from ever.
+            rank and the state that it has from then on.
     """
-    ordered = sorted(changes, key=_when)
-    _, place, speaks = ordered[0]
-    holding = {place: speaks}
+    holding = [*initial]
+    speaks = min(holding)
     kept: list[DateTime] = []
-    states: list[S] = []
-    for (at, place, ranked), following in zip(ordered, [*ordered[1:], None], strict=True):
-        held = holding.get(place)
-        holding[place] = ranked
+    states = [speaks[1]]
+    for at, place, ranked in sorted(changes, key=_when):
+        held, holding[place] = holding[place], ranked
         if ranked < speaks:
             speaks = ranked
         elif held is speaks:
-            speaks = min(holding.values())
-        if (not states or speaks[1] != states[-1]) and (following is None or at != following[0]):
+            speaks = min(holding)
+        if kept and kept[-1] == at:  # what changes at one instant changes at once
+            kept.pop()
+            states.pop()
+        if speaks[1] != states[-1]:
             kept.append(at)
             states.append(speaks[1])
-    return _made(kept[1:], states)
+    return _made(kept, states)
 
 
 _when = itemgetter(0)

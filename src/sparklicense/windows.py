@@ -216,19 +216,25 @@ class Windows:
         return _made((*before, at, *after), from_ever=self._from_ever)
 
 
+# Plans are made of windows, which take two thirds of the time when they are filled slot by slot.
+_new: Final = object.__new__
+_set_start, _set_end = Window.__dict__["start"].__set__, Window.__dict__["end"].__set__
+_set_from_ever, _set_edges = Windows.__dict__["_from_ever"].__set__, Windows.__dict__["_edges"].__set__
+
+
 def _made(edges: tuple[DateTime, ...], *, from_ever: bool) -> Windows:
     """Make a set in its canonical form."""
-    made = object.__new__(Windows)
-    object.__setattr__(made, "_from_ever", from_ever)
-    object.__setattr__(made, "_edges", edges)
+    made = _new(Windows)
+    _set_from_ever(made, from_ever)
+    _set_edges(made, edges)
     return made
 
 
 def between(start: DateTime | None, end: DateTime | None) -> Window:
     """Make a window of two bounds in UTC, the second known to be later: nothing is checked."""
-    made = object.__new__(Window)
-    object.__setattr__(made, "start", start)
-    object.__setattr__(made, "end", end)
+    made = _new(Window)
+    _set_start(made, start)
+    _set_end(made, end)
     return made
 
 

@@ -20,14 +20,14 @@ def test_tiles_part_the_flight_and_say_what_the_decision_says(portfolio: Portfol
     """One after another, each with one state and one position of the switch; neighbors differ."""
     for flight in closed_flights(portfolio, portfolio.ads, policy=policy, until=HORIZON):
         assert bool(flight.tiles) is (flight.ad.starts_at < flight.end)
-        bounds = [flight.ad.starts_at, *(tile.end for tile in flight.tiles)]
-        assert [tile.start for tile in flight.tiles] == bounds[:-1]
+        bounds = [flight.ad.starts_at, *(end for _, end, _, _ in flight.tiles)]
+        assert [start for start, _, _, _ in flight.tiles] == bounds[:-1]
         assert not flight.tiles or bounds[-1] == flight.end
-        for tile in flight.tiles:
-            for t in {tile.start, *(t for t in POOL if tile.start <= t < tile.end)}:
-                assert portfolio.serving(flight.ad.id, at=t, policy=policy).state is tile.state
-                assert (t in flight.ad.paused) is not tile.planned
-        assert all((left.state, left.planned) != (right.state, right.planned) for left, right in pairwise(flight.tiles))
+        for start, end, state, planned in flight.tiles:
+            for t in {start, *(t for t in POOL if start <= t < end)}:
+                assert portfolio.serving(flight.ad.id, at=t, policy=policy).state is state
+                assert (t in flight.ad.paused) is not planned
+        assert all(left[2:] != right[2:] for left, right in pairwise(flight.tiles))
 
 
 @given(portfolios(detailed=False), policies())

@@ -206,7 +206,7 @@ def test_a_shared_budget_counts_once(portfolio: Portfolio, policy: Policy) -> No
     expected: dict[str, Decimal] = {}
     for budget in {id(each): each for each in of.values()}.values():
         planned = Windows(
-            Window(tile.start, tile.end) for each in budget.flights for tile in each.tiles if tile.planned
+            Window(start, end) for each in budget.flights for start, end, _, planned in each.tiles if planned
         )
         days = in_days(planned.duration or timedelta())
         if not budget.reason:

@@ -51,23 +51,22 @@ class Budget:
     reason: str
     weights: Mapping[str, Decimal]
     """Of the flights' ads; empty: they divide equally."""
-    alone: bool = attrs.field(init=False, repr=False)
-    """Whether one ad has it for itself: then nobody needs to be followed."""
-    steps: list[Step] = attrs.field(init=False, repr=False)
+    steps: Sequence[Step] = attrs.field(init=False, repr=False, default=())
+    """Empty where one ad has it for itself: then nobody needs to be followed."""
 
     def __attrs_post_init__(self) -> None:
         """Follow who is meant to serve, and who does, through time."""
-        object.__setattr__(self, "alone", len(self.flights) == 1)
-        object.__setattr__(self, "steps", [] if self.alone else list(self._followed()))
+        if len(self.flights) > 1:
+            object.__setattr__(self, "steps", list(self._followed()))
 
     def _followed(self) -> Iterable[Step]:
         moves: list[tuple[DateTime, Decimal, Decimal]] = []
         for flight in self.flights:
             weight = self.weights.get(flight.ad.id, _ONE)
-            for tile in flight.tiles:
-                if tile.planned:
-                    serving = weight if tile.state is _SERVING else NOTHING
-                    moves += ((tile.start, weight, serving), (tile.end, -weight, -serving))
+            for start, end, state, is_planned in flight.tiles:
+                if is_planned:
+                    serving = weight if state is _SERVING else NOTHING
+                    moves += ((start, weight, serving), (end, -weight, -serving))
         planned = serving = spent = lost = spent_rate = lost_rate = NOTHING
         before: DateTime | None = None
         for at, together in in_order(moves):
@@ -113,24 +112,29 @@ class Budget:
             start: where to begin (UTC); `None`: with the tiles.
             end: where to stop (UTC); `None`: with the tiles.
         """
-        lengths = [_AT_ONCE, _AT_ONCE]  # of what is lost, of what is spent
-        parts = [NOTHING, NOTHING]  # the same of a shared budget, in microseconds of all of it
-        for first, last, state, planned in tiles:
-            begin = first if start is None or first >= start else start
-            stop = last if end is None or last <= end else end
-            if planned and begin < stop:
-                serves = state is _SERVING
-                if self.alone:
-                    lengths[serves] += elapsed(begin, stop)
-                else:
-                    part = INSIDE.subtract(self._until(stop)[not serves], self._until(begin)[not serves])
-                    parts[serves] = INSIDE.add(parts[serves], part)
+        if start is not None or end is not None:
+            tiles = _within(tiles, start, end)
         rate = self.per_day
-        if self.alone:
-            parts = [micros(length) if length else NOTHING for length in lengths]
-        else:
+        if self.steps:
             rate = INSIDE.multiply(rate, self.weights.get(flight.ad.id, _ONE))
-        lost, spent = [INSIDE.divide(INSIDE.multiply(rate, part), DAY) if part else NOTHING for part in parts]
+            spent, lost = self._parts(tiles)
+        else:
+            spent, lost = _lengths(tiles)
+        return (
+            INSIDE.divide(INSIDE.multiply(rate, spent), DAY) if spent else NOTHING,
+            INSIDE.divide(INSIDE.multiply(rate, lost), DAY) if lost else NOTHING,
+        )
+
+    def _parts(self, tiles: Iterable[Tile]) -> tuple[Decimal, Decimal]:
+        """Give what a unit of weight spends, and loses, in some tiles: parts of a day's budget, in microseconds."""
+        spent = lost = NOTHING
+        for begin, stop, state, planned in tiles:
+            if planned:
+                before, after = self._until(begin), self._until(stop)
+                if state is _SERVING:
+                    spent = INSIDE.add(spent, INSIDE.subtract(after[0], before[0]))
+                else:
+                    lost = INSIDE.add(lost, INSIDE.subtract(after[1], before[1]))
         return spent, lost
 
     def rates(self, flight: Flight, at: DateTime) -> tuple[Decimal, Decimal]:
@@ -140,7 +144,7 @@ class Budget:
         """
         serves = flight.timeline.at(at) is _SERVING
         rate = self.per_day
-        if not self.alone:
+        if self.steps:
             step = self.steps[self._place(at) - 1]
             part = INSIDE.multiply(self.weights.get(flight.ad.id, _ONE), step.spent_rate if serves else step.lost_rate)
             rate = INSIDE.multiply(rate, part)
@@ -154,6 +158,28 @@ class Budget:
         if self.weights:
             return sum((self.rates(each, at)[1] for each in flights), NOTHING)
         return self.per_day if self.rates(flights[0], at)[1] else NOTHING
+
+
+def _within(tiles: Iterable[Tile], start: DateTime | None, end: DateTime | None) -> list[Tile]:
+    """Cut tiles to a stretch of time."""
+    return [
+        (begin, stop, state, planned)
+        for first, last, state, planned in tiles
+        if (begin := first if start is None or first >= start else start)
+        < (stop := last if end is None or last <= end else end)
+    ]
+
+
+def _lengths(tiles: Iterable[Tile]) -> tuple[Decimal, Decimal]:
+    """Count the microseconds of planned tiles that serve, and of those that do not."""
+    serving = idle = _AT_ONCE
+    for start, end, state, planned in tiles:
+        if planned:
+            if state is _SERVING:
+                serving += elapsed(start, end)
+            else:
+                idle += elapsed(start, end)
+    return micros(serving) if serving else NOTHING, micros(idle) if idle else NOTHING
 
 
 def micros(length: timedelta) -> Decimal:

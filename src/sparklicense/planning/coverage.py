@@ -179,11 +179,11 @@ def covered(flights: Sequence[Flight], spent: Spend, lost: Spend) -> Coverage:
         ads=tuple([flight.ad.id for flight in flights]),
         flight=united([(flight.ad.starts_at, flight.end) for flight in flights if flight.tiles]),
         serving=united(
-            [(tile.start, tile.end) for flight in flights for tile in flight.tiles if tile.state is _SERVING]
+            [(start, end) for flight in flights for start, end, state, _ in flight.tiles if state is _SERVING]
         ),
-        gaps=tuple(gaps([flight.tiles for flight in flights])),
-        overlaps=tuple(overlaps(resting)),
-        overshoot=tuple(overshoot(resting)),
+        gaps=gaps([flight.tiles for flight in flights]),
+        overlaps=overlaps(resting),
+        overshoot=overshoot(resting),
         spent=spent,
         lost=lost,
     )

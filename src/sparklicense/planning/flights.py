@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -12,7 +12,8 @@ from sparklicense.ads import SWITCH, SwitchStatus
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.instants import instant
 from sparklicense.rules.expiry import counting
-from sparklicense.rules.serving import serving_timeline
+from sparklicense.rules.serving import timeline_of
+from sparklicense.timelines import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,14 +34,9 @@ _NAMED: Final = 3
 M = TypeVar("M", bound=tuple[Any, ...])
 
 
-class Tile(NamedTuple):
-    """A stretch of a flight with one state."""
-
-    start: DateTime
-    end: DateTime
-    state: ServingState
-    planned: bool
-    """Whether the advertiser's switch is on: only then is spend planned."""
+Tile: TypeAlias = "tuple[DateTime, DateTime, ServingState, bool]"
+"""A stretch of a flight: its start, its end, its one state, and whether the advertiser's switch is on, because
+only then is spend planned."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -56,39 +52,37 @@ class Flight:
     """The ad's end, or the horizon that closes a flight without one, or the last instant there is."""
     endless: bool
     """Whether nothing closes the flight."""
-    tiles: tuple[Tile, ...] = attrs.field(init=False, repr=False)
+    tiles: Sequence[Tile]
     """The flight, without gap or overlap; empty where the horizon lies before its start."""
-
-    def __attrs_post_init__(self) -> None:
-        """Cut the timeline to the flight."""
-        object.__setattr__(self, "tiles", tuple(self._cut()) if self.ad.starts_at < self.end else ())
-
-    def _cut(self) -> list[Tile]:
-        """Part the flight where the state changes, and where the switch turns under a graver state."""
-        begin, tiles = self.ad.starts_at, list[Tile]()
-        state, planned = self.timeline.at(begin), self.is_on(begin)
-        for at, following in self.timeline.changes:
-            if at >= self.end:
-                break
-            if at > begin:
-                tiles.append(Tile(begin, at, state, planned))
-                begin, state = at, following
-        tiles.append(Tile(begin, self.end, state, planned))
-        return [part for tile in tiles for part in self._turned(tile)] if self.ad.paused else tiles
-
-    def _turned(self, tile: Tile) -> Iterable[Tile]:
-        """Part a tile where the switch turns."""
-        turns = [at for at in self.ad.paused.edges if tile.start < at < tile.end]
-        for start, end in pairwise((tile.start, *turns, tile.end)):
-            yield Tile(start, end, tile.state, self.is_on(start))
-
-    def is_on(self, at: DateTime) -> bool:
-        """Tell whether the advertiser's switch is on."""
-        return SWITCH.at(self.ad, at) is SwitchStatus.ON
 
     def is_planned(self, at: DateTime) -> bool:
         """Tell whether the ad is meant to spend: in its flight, with its switch on."""
-        return self.ad.starts_at <= at < self.end and self.is_on(at)
+        return self.ad.starts_at <= at < self.end and _is_on(self.ad, at)
+
+
+def _is_on(ad: SparkAd, at: DateTime) -> bool:
+    return _switch_at(ad, at) is _ON
+
+
+_switch_at, _ON = SWITCH.at, SwitchStatus.ON
+
+
+def _cut(ad: SparkAd, timeline: Timeline[ServingState], end: DateTime) -> list[Tile]:
+    """Part a flight where the state changes, and where the switch turns under a graver state."""
+    if ad.starts_at >= end:
+        return []
+    parts = stretches(timeline, ad.starts_at, end)
+    if ad.paused:
+        return [tile for part in parts for tile in _turned(ad, *part)]
+    on = _is_on(ad, ad.starts_at)
+    return [(start, stop, state, on) for start, stop, state in parts]
+
+
+def _turned(ad: SparkAd, start: DateTime, end: DateTime, state: ServingState) -> Iterable[Tile]:
+    """Part a stretch where the switch turns."""
+    turns = [at for at in ad.paused.edges if start < at < end]
+    for begin, stop in pairwise((start, *turns, end)):
+        yield begin, stop, state, _is_on(ad, begin)
 
 
 def flights(
@@ -99,14 +93,17 @@ def flights(
     for ad in ads:
         post = portfolio.post(ad.post_id)
         licenses = counting(ad, portfolio.licenses_of(post.id))
+        timeline = timeline_of(ad, post, licenses, policy)
+        end = ad.ends_at or until or LATEST
         found.append(
             Flight(
                 ad=ad,
                 post=post,
                 licenses=licenses,
-                timeline=serving_timeline(ad, post=post, licenses=licenses, policy=policy),
-                end=ad.ends_at or until or LATEST,
+                timeline=timeline,
+                end=end,
                 endless=ad.ends_at is None and until is None,
+                tiles=_cut(ad, timeline, end),
             )
         )
     return tuple(found)

@@ -158,14 +158,16 @@ def stopping(
             yield _outage(at, stops, of, serving, campaigns)
 
 
-def _moves(flight: Flight, before: ServingState, start: DateTime | None, end: DateTime) -> Iterable[_Move]:
+def _moves(flight: Flight, before: ServingState, start: DateTime | None, end: DateTime) -> list[_Move]:
+    found: list[_Move] = []
     for at, state in flight.timeline.changes:
         if at > end:
-            return
+            break
         if start is None or at > start:
             if state is _SERVING or before is _SERVING:
-                yield at, flight, state
+                found.append((at, flight, state))
             before = state
+    return found
 
 
 def _on_purpose(causes: Iterable[ServingState]) -> bool:

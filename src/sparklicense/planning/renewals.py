@@ -78,7 +78,8 @@ class Renewal:
     @property
     def due(self) -> DateTime:
         """When, in UTC, to act first at the latest: to ask, or to apply a code."""
-        return min([each for each in (self.apply_by, *self.ask_by) if each is not None])
+        apply_by = self.apply_by
+        return min(self.ask_by if apply_by is None else (apply_by, *self.ask_by))
 
     @property
     def late(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 from pendulum import DateTime
@@ -18,6 +18,7 @@ from sparklicense.planning.flights import LATEST
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.windows import Windows
 
+_DAY: Final = timedelta(days=1)
 Costs = Mapping[int, Decimal | int]
 """What a code of so many days costs; without it each costs 1, so that the cheapest sequence is the one with
 the fewest requests."""
@@ -59,9 +60,9 @@ def shortest_days(needed: Windows, *, policy: Policy = GUIDE) -> int | None:
 
 
 def _shortest(start: DateTime, end: DateTime, policy: Policy) -> int | None:
-    length = elapsed(start, end)
+    least = -(elapsed(end, start) // _DAY)  # whole days, rounded up
     for days in policy.days_offered_at(start):
-        if timedelta(days=days) >= length:
+        if days >= least:
             return days
     return None
 
@@ -101,10 +102,11 @@ def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | No
 
 def asked_for(needed: Windows, policy: Policy, costs: Costs | None) -> tuple[tuple[PlannedCode, ...], int | None]:
     """Give what `cheapest_codes` and `shortest_days` give; neither where nothing is needed."""
-    if not needed:
+    edges = needed.edges
+    if not edges:
         return (), None
-    start = needed.edges[0]
-    days = _shortest(start, needed.edges[-1], policy)
+    start = edges[0]
+    days = _shortest(start, edges[-1], policy)
     if costs is None and days is not None:
         return (PlannedCode(start, days),), days  # nothing costs less than one code
     return _cheapest(needed, policy, None if costs is None else _checked(costs)), days

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.planning.budgets import DAY, Budget, micros
 from sparklicense.planning.money import INSIDE, NOTHING, Spend, Weights, tallied
-from sparklicense.settings import BudgetLevel, BudgetMode
+from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode
 from sparklicense.windows import Window, Windows
 
 if TYPE_CHECKING:
@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 def sharing(ad: SparkAd) -> tuple[BudgetLevel, str | None]:
     """Name the budget that an ad spends: its own, its ad group's or its campaign's; `None`: nobody knows which."""
     level = ad.settings.budget_level
-    if level is BudgetLevel.ADGROUP:
+    if level is _ADGROUP:
         return level, ad.adgroup_id
-    if level is BudgetLevel.CAMPAIGN:
+    if level is _CAMPAIGN:
         return level, ad.campaign_id
     return level, ad.id
+
+
+# Bound once: looking a member up on its enum costs more than comparing two instants.
+_ADGROUP: Final = BudgetLevel.ADGROUP
+_CAMPAIGN: Final = BudgetLevel.CAMPAIGN
+_LIFETIME: Final = BudgetMode.LIFETIME
 
 
 def budgets(flights: Iterable[Flight], weights: Weights | None = None) -> dict[str, Budget]:
@@ -49,7 +55,7 @@ def budgets(flights: Iterable[Flight], weights: Weights | None = None) -> dict[s
     problems: list[str] = []
     found: dict[str, Budget] = {}
     for (level, name, _), members in shared.items():
-        given = {each.ad.id: exact[each.ad.id] for each in members if each.ad.id in exact}
+        given = {each.ad.id: exact[each.ad.id] for each in members if each.ad.id in exact} if exact else exact
         if given and len(given) < len(members):
             left = next(each.ad.id for each in members if each.ad.id not in given)
             problems.append(f"weights: ad {shown(left)} has none, but shares a budget with ads that have")
@@ -72,26 +78,29 @@ def _checked(weights: Weights) -> dict[str, Decimal]:
 
 
 def _budget(members: tuple[Flight, ...], level: BudgetLevel, name: str | None, weights: dict[str, Decimal]) -> Budget:
-    recorded = {
-        (each.ad.settings.currency, each.ad.settings.budget, each.ad.settings.budget_mode)
-        for each in members
-        if each.ad.settings.budget is not None
-    }
-    owner = f"its {'ad group' if level is BudgetLevel.ADGROUP else level.value}"
     if name is None:
-        return Budget(members, "", NOTHING, f"{owner} is not recorded, so its budget could count twice", weights)
+        reason = f"{_owner(level)} is not recorded, so its budget could count twice"
+        return Budget(members, "", NOTHING, reason, weights)
+    recorded = [settings for each in members if (settings := each.ad.settings).budget is not None]
     if not recorded:
         return Budget(members, "", NOTHING, "no budget is recorded", weights)
-    if len(recorded) > 1:
-        return Budget(members, "", NOTHING, f"the ads of {owner} record different budgets", weights)
-    currency, amount, mode = recorded.pop()
-    per_day = amount or NOTHING
-    if mode is BudgetMode.LIFETIME:
+    currency, per_day, mode = _amount(recorded[0])
+    if any(_amount(other) != (currency, per_day, mode) for other in recorded[1:]):
+        return Budget(members, "", NOTHING, f"the ads of {_owner(level)} record different budgets", weights)
+    if mode is _LIFETIME:
         days = _days(members)
         if days is None:
             return Budget(members, "", NOTHING, "a lifetime budget over a flight without an end", weights)
         per_day = INSIDE.divide(per_day, days) if days else NOTHING
     return Budget(members, currency, per_day, "", weights)
+
+
+def _amount(settings: AdSettings) -> tuple[str, Decimal, BudgetMode]:
+    return settings.currency, settings.budget or NOTHING, settings.budget_mode
+
+
+def _owner(level: BudgetLevel) -> str:
+    return f"its {'ad group' if level is _ADGROUP else level.value}"
 
 
 def _days(members: Sequence[Flight]) -> Decimal | None:
@@ -105,11 +114,15 @@ def _days(members: Sequence[Flight]) -> Decimal | None:
 
 def losing(flights: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
     """Give what some flights, all meant to serve then, lose at an instant: amounts for a day."""
-    shares = [(flight, of[flight.ad.id]) for flight in flights]
-    return tallied(
-        [(budget.currency, budget.rates(flight, at)[1]) for flight, budget in shares if not budget.reason],
-        {flight.ad.id: budget.reason for flight, budget in shares if budget.reason},
-    )
+    lost: list[tuple[str, Decimal]] = []
+    unknown: dict[str, str] = {}
+    for flight in flights:
+        budget = of[flight.ad.id]
+        if budget.reason:
+            unknown[flight.ad.id] = budget.reason
+        else:
+            lost.append((budget.currency, budget.rates(flight, at)[1]))
+    return tallied(lost, unknown)
 
 
 def over_time(
@@ -131,7 +144,7 @@ def over_time(
         if budget.reason:
             unknown[flight.ad.id] = budget.reason
         else:
-            amounts = budget.amounts(flight, flight.tiles, start, end)
-            spent.append((budget.currency, amounts[0]))
-            lost.append((budget.currency, amounts[1]))
+            serving, not_serving = budget.amounts(flight, flight.tiles, start, end)
+            spent.append((budget.currency, serving))
+            lost.append((budget.currency, not_serving))
     return tallied(spent, unknown), tallied(lost, unknown)

@@ -57,36 +57,36 @@ _ORDER: Final = {state: place for place, state in enumerate(ServingState)}
 _SERVING: Final = ServingState.SERVING
 
 
-def gaps(tiles: Sequence[Sequence[Tile]]) -> Iterable[Gap]:
+def gaps(tiles: Sequence[Sequence[Tile]]) -> tuple[Gap, ...]:
     """Find where nothing serves, and why.
 
     Args:
         tiles: those of each flight, in order.
     """
-    if len(tiles) == 1:
-        yield from _joined(tiles[0])
-    else:
-        yield from _swept(tile for some in tiles for tile in some)
+    found = _joined(tiles[0]) if len(tiles) == 1 else _swept(tile for some in tiles for tile in some)
+    return tuple(found)
 
 
-def _joined(tiles: Iterable[Tile]) -> Iterable[Gap]:
+def _joined(tiles: Iterable[Tile]) -> list[Gap]:
     """Join neighbors of one state, which differ in the switch only; one flight needs no counting."""
+    found: list[Gap] = []
     start: DateTime | None = None
     end: DateTime | None = None
     cause = _SERVING
-    for tile in tiles:
-        if tile.state is not cause or tile.start != end:
+    for begin, stop, state, _ in tiles:
+        if state is not cause or begin != end:
             if cause is not _SERVING:
-                yield Gap(between(start, end), (cause,))
-            start, cause = tile.start, tile.state
-        end = tile.end
+                found.append(Gap(between(start, end), (cause,)))
+            start, cause = begin, state
+        end = stop
     if cause is not _SERVING:
-        yield Gap(between(start, end), (cause,))
+        found.append(Gap(between(start, end), (cause,)))
+    return found
 
 
 def _swept(tiles: Iterable[Tile]) -> Iterable[Gap]:
     """Count the states of all flights through time: whatever is in flight while nothing serves is a gap."""
-    moves = [move for tile in tiles for move in ((tile.start, tile.state, 1), (tile.end, tile.state, -1))]
+    moves = [move for start, end, state, _ in tiles for move in ((start, state, 1), (end, state, -1))]
     states: Counter[ServingState] = Counter()
     start: DateTime | None = None
     causes: tuple[ServingState, ...] = ()
@@ -113,24 +113,27 @@ def resting_on(flight: Flight) -> list[InForce]:
     return [(*bounds, each) for each in flight.licenses if (bounds := in_force(each)) is not None]
 
 
-def overlaps(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[Overlap]:
+def overlaps(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> tuple[Overlap, ...]:
     """Find where the licenses of a post double one another within its flights.
 
     Args:
         flights: each with the licenses it rests on.
     """
-    by_post: dict[str, tuple[list[tuple[DateTime, DateTime]], dict[int, InForce]]] = {}
+    by_post: dict[str, tuple[list[tuple[DateTime, DateTime]], list[InForce]]] = {}
     for flight, licenses in flights:
         if len(licenses) > 1 and (pieces := _doubled(licenses, flight.ad.starts_at, flight.end)):
-            doubled, among = by_post.setdefault(flight.post.id, ([], {}))
+            doubled, among = by_post.setdefault(flight.post.id, ([], []))
             doubled += pieces
-            among.update({id(each[2]): each for each in licenses})  # by identity: a derived id costs a digest
+            among += licenses
+    found: list[Overlap] = []
     for post_id, (doubled, among) in by_post.items():
-        by_end = sorted(among.values(), key=_end)
+        # Each once, told apart by identity: a derived id costs a digest.
+        by_end = sorted({id(each[2]): each for each in among}.values(), key=_end)
         edges = united(doubled).edges
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             ids = [each.id for first, last, each in by_end if first < end and start < last]
-            yield Overlap(between(start, end), post_id, tuple(ids))
+            found.append(Overlap(between(start, end), post_id, tuple(ids)))
+    return tuple(found)
 
 
 _start, _end = itemgetter(0), itemgetter(1)
@@ -149,7 +152,7 @@ def _doubled(licenses: Iterable[InForce], first: DateTime, last: DateTime) -> li
     return found
 
 
-def overshoot(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[Overshoot]:
+def overshoot(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> tuple[Overshoot, ...]:
     """Find what licenses last beyond the last of the flights that they count for.
 
     Args:
@@ -165,6 +168,10 @@ def overshoot(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> Iterable[O
                 used_up.add(key)
             else:
                 last[key] = (each, max(end, last[key][1]) if key in last else end)
-    for key, ((start, stop, license), end) in last.items():
-        if key not in used_up:
-            yield Overshoot(between(max(start, end), stop), license.id)
+    return tuple(
+        [
+            Overshoot(between(max(start, end), stop), license.id)
+            for key, ((start, stop, license), end) in last.items()
+            if key not in used_up
+        ]
+    )

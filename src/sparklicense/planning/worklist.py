@@ -129,9 +129,9 @@ def renewing(
 def _missing(flight: Flight, at: DateTime) -> list[Tile]:
     """Give the stretches ahead in which an ad is meant to serve and what it lacks is a license."""
     return [
-        tile if tile.start >= at else tile._replace(start=at)
-        for tile in flight.tiles
-        if tile.planned and tile.state in LICENSING and tile.end > at
+        (max(start, at), end, state, planned)
+        for start, end, state, planned in flight.tiles
+        if planned and state in LICENSING and end > at
     ]
 
 
@@ -148,19 +148,19 @@ def _renewal(
     post = flights[0].post
     needed, apply = _lacking(cases, at)
     codes, shortest = asked_for(needed, policy, costs)
-    first = min([tiles[0].start for _, tiles in cases])
+    first = min([tiles[0][0] for _, tiles in cases])
     return Renewal(
         post_id=post.id,
         creator=post.creator,
         ads=tuple(sorted([flight.ad.id for flight in flights])),
-        gaps=tuple(gaps([tiles for _, tiles in cases])),
+        gaps=gaps([tiles for _, tiles in cases]),
         apply=apply,
         codes=codes,
         shortest=shortest,
         extension=_extension(flights, needed, at=at, policy=policy),
         lead_time=lead,
         at=at,
-        loss_per_day=losing([flight for flight, tiles in cases if tiles[0].start <= first], of, first),
+        loss_per_day=losing([flight for flight, tiles in cases if tiles[0][0] <= first], of, first),
         at_stake=_at_stake(cases, of),
     )
 
@@ -170,8 +170,8 @@ def _lacking(cases: Sequence[tuple[Flight, Sequence[Tile]]], at: DateTime) -> tu
     apply: set[str] = set()
     left: list[tuple[DateTime, DateTime]] = []
     for flight, tiles in cases:
-        missing = [(tile.start, tile.end) for tile in tiles]
-        if _TO_APPLY in [tile.state for tile in tiles]:  # where a code only has to be applied, the state says so
+        missing = [(start, end) for start, end, _, _ in tiles]
+        if _TO_APPLY in [state for _, _, state, _ in tiles]:  # where a code only has to be applied, the state says so
             needed = united(missing)
             for license in flight.licenses:
                 applied = _applied(license, at)
@@ -211,11 +211,15 @@ def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, poli
 
 
 def _at_stake(cases: Sequence[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
-    shares = [(flight, tiles, of[flight.ad.id]) for flight, tiles in cases]
-    return tallied(
-        [(budget.currency, budget.amounts(flight, tiles)[1]) for flight, tiles, budget in shares if not budget.reason],
-        {flight.ad.id: budget.reason for flight, _, budget in shares if budget.reason},
-    )
+    lost: list[tuple[str, Decimal]] = []
+    unknown: dict[str, str] = {}
+    for flight, tiles in cases:
+        budget = of[flight.ad.id]
+        if budget.reason:
+            unknown[flight.ad.id] = budget.reason
+        else:
+            lost.append((budget.currency, budget.amounts(flight, tiles)[1]))
+    return tallied(lost, unknown)
 
 
 def _by_loss(found: Iterable[tuple[DateTime, Renewal]]) -> tuple[Renewal, ...]:

@@ -5,6 +5,7 @@ The rows of this rulebook are the license rows of the serving rulebook: a rule i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,10 @@ import attrs
 from sparklicense.ads import NEEDS_LICENSE, SparkAd
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import elapsed
-from sparklicense.licenses import LICENSE, License, LicenseStatus
+from sparklicense.licenses import LICENSE, License, LicenseStatus, in_force
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
+from sparklicense.windows import united
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -205,6 +207,19 @@ def license_standing(ad: SparkAd, counted: tuple[License, ...], at: DateTime) ->
         if best is None or claim > best:
             best, prevailing = claim, status
     return LicenseStanding.MISSING if prevailing is None else _STANDINGS[prevailing]
+
+
+def license_changes(ad: SparkAd, counted: tuple[License, ...]) -> list[tuple[DateTime, LicenseStanding]]:
+    """Say what the licenses that count for an ad amount to from each instant (UTC) on at which that may change.
+
+    While any is in force nothing prevails over it, so they are weighed at the other instants only.
+    """
+    if ad.identity_type is not NEEDS_LICENSE:
+        return []
+    edges = united([bounds for each in counted if (bounds := in_force(each)) is not None]).edges
+    changes = [(start, _IN_FORCE) for start in edges[::2]]
+    instants = [t for each in counted for t in LICENSE.instants(each)]
+    return changes + [(t, license_standing(ad, counted, t)) for t in instants if not bisect_right(edges, t) & 1]
 
 
 def needs_reminder(license: License, policy: Policy) -> bool:

@@ -14,12 +14,13 @@ from pendulum import DateTime
 from sparklicense.ads import SCHEDULE, SWITCH, SparkAd
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
-from sparklicense.licenses import LICENSE, License
+from sparklicense.licenses import License
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.posts import POST, Post
 from sparklicense.rules.expiry import (
     ServingRule,
     counting,
+    license_changes,
     license_standing,
 )
 from sparklicense.rules.rulebook import Rulebook
@@ -150,7 +151,7 @@ class Decision:
     def _around(self) -> tuple[DateTime | None, DateTime | None, ServingState | None]:
         if isinstance(self._case, Told):
             return self._case.around
-        timeline = _timeline(*self._case)
+        timeline = timeline_of(*self._case)
         until = timeline.until(self.at)
         return timeline.since(self.at), until, None if until is None else timeline.at(until)
 
@@ -255,28 +256,35 @@ def serving_timeline(
     """
     if ad.post_id != post.id:
         raise _foreign(ad, post)
-    return _timeline(ad, post, counting(ad, licenses), policy)
+    return timeline_of(ad, post, counting(ad, licenses), policy)
 
 
 def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
     return ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
 
 
-def _timeline(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
-    posts, schedules, licenses, switches = _imposed(*[getattr(policy, each) for each in _CONDITIONS])
-    changes = [(t, 0, posts[_post_at(post, t)]) for t in (EARLIEST, *POST.instants(post))]
-    changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in (EARLIEST, *SCHEDULE.instants(ad))]
-    known = [EARLIEST, *[t for each in counted for t in LICENSE.instants(each)]]
-    changes += [(t, 2, licenses[license_standing(ad, counted, t)]) for t in known]
-    changes += [(t, 3, switches[_switch_at(ad, t)]) for t in (EARLIEST, *SWITCH.instants(ad))]
-    return layered(changes)
+def timeline_of(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
+    """Give the timeline of an ad on its post, whose counting licenses are known."""
+    posts, schedules, licenses, switches = _imposed(_conditions(policy))
+    initial = (
+        posts[_post_at(post, EARLIEST)],
+        schedules[_schedule_at(ad, EARLIEST)],
+        licenses[license_standing(ad, counted, EARLIEST)],
+        switches[_switch_at(ad, EARLIEST)],
+    )
+    changes = [(t, 0, posts[_post_at(post, t)]) for t in POST.instants(post)]
+    changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in SCHEDULE.instants(ad)]
+    changes += [(t, 2, licenses[standing]) for t, standing in license_changes(ad, counted)]
+    changes += [(t, 3, switches[_switch_at(ad, t)]) for t in SWITCH.instants(ad)]
+    return layered(initial, changes)
 
 
 _CONDITIONS: Final = tuple(sorted({row.under[0] for row in SERVING.rows if row.under is not None}))
+_conditions: Final = attrgetter(*_CONDITIONS)  # several, so that it gives a tuple
 
 
 @cache
-def _imposed(*given: bool) -> tuple[dict[StrEnum, tuple[int, ServingState]], ...]:
+def _imposed(given: tuple[bool, ...]) -> tuple[dict[StrEnum, tuple[int, ServingState]], ...]:
     """Give rank and state that each standing imposes under a policy with such `_CONDITIONS`; permission ranks last."""
     under = {None, *zip(_CONDITIONS, given, strict=True)}
 
