@@ -233,6 +233,13 @@ def test_an_own_post_has_no_license_and_no_problem(auth: Any) -> None:
     assert (len(reading.posts), reading.licenses) == (1, ())
 
 
+def test_a_listed_post_of_an_own_account_has_no_license_and_no_problem() -> None:
+    """Not even where it is listed among those that codes are for (facts C23, E2)."""
+    own = {**video(code=None, auth={}), "user_info": {"identity_id": IDENTITY_ID, "identity_type": "TT_USER"}}
+    reading = tiktok.read(listing(own), observed_at=AT, strict=True)
+    assert ([each.id for each in reading.posts], reading.licenses) == ([POST_ID], ())
+
+
 def test_a_window_that_ends_before_it_starts_is_not_taken() -> None:
     """Nor one that ends as it starts."""
     for end in (START, "2026-05-01T00:00:00Z"):

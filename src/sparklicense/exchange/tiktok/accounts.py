@@ -10,6 +10,7 @@ from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, Id
 from sparklicense.exchange.tiktok.taking import Taking
 from sparklicense.settings import CURRENCIES, Placement, Targeting
 
+_PLACEMENTS: Final = Placement.__members__
 _TRACKING: Final = ("click_tracking_url", "impression_tracking_url", "video_view_tracking_url")
 _TARGETING: Final = {
     "audiences": "audience_ids",
@@ -139,8 +140,8 @@ def _texts(take: Taking, thing: dict[str, Any], key: str) -> tuple[str, ...]:
 def _placements(take: Taking, thing: dict[str, Any], path: str) -> tuple[Placement, ...]:
     found: list[Placement] = []
     for each in _texts(take, thing, "placements"):
-        if each in Placement.__members__:
-            found.append(Placement[each])
+        if placement := _PLACEMENTS.get(each):
+            found.append(placement)
         else:
             take.not_understood(f"{path}placements[]")
     return tuple(found)

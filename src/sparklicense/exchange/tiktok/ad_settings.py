@@ -12,6 +12,8 @@ _MODES: Final = {
     "BUDGET_MODE_DYNAMIC_DAILY_BUDGET": BudgetMode.DAILY,
     "BUDGET_MODE_TOTAL": BudgetMode.LIFETIME,
 }
+_DAILY: Final = BudgetMode.DAILY
+_OF_AD, _OF_ADGROUP, _OF_CAMPAIGN = BudgetLevel  # looked up once: Python is slow to find a member of an enum
 _NO_MONEY: Final = Money()
 _ANYONE: Final = Targeting()
 
@@ -25,9 +27,9 @@ def settings_of(ad: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None) ->
         campaign: of its campaign, whose budget counts where its ad groups share it.
     """
     bidding = adgroup.money or _NO_MONEY
-    money, level = bidding, BudgetLevel.ADGROUP
+    money, level = bidding, _OF_ADGROUP
     if campaign and campaign.money and campaign.money.budget and (campaign.shares_budget or not bidding.budget):
-        money, level = campaign.money, BudgetLevel.CAMPAIGN
+        money, level = campaign.money, _OF_CAMPAIGN
     mode = _MODES.get(money.mode)
     budget = money.budget if mode else None
     return AdSettings(
@@ -37,8 +39,8 @@ def settings_of(ad: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None) ->
         bid=bidding.bid,
         bidding_strategy=bidding.bidding_strategy,
         budget=budget,
-        budget_mode=mode if mode and budget else BudgetMode.DAILY,
-        budget_level=level if budget else BudgetLevel.AD,
+        budget_mode=mode if mode and budget else _DAILY,
+        budget_level=level if budget else _OF_AD,
         currency=bidding.currency if bidding.bid else money.currency if budget else "",
         targeting=adgroup.targeting or _ANYONE,
         placements=adgroup.placements,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 from pendulum import DateTime
@@ -15,6 +15,8 @@ from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
 from sparklicense.exchange.tiktok.taking import plain, safe
 from sparklicense.licenses import License, LicenseStatus
+
+_ACTIVE: Final = LicenseStatus.ACTIVE  # looked up once: Python is slow to find a member of an enum
 
 _Told: TypeAlias = tuple[License, AuthorizationRow]
 """A license, and the row that tells of it."""
@@ -32,22 +34,31 @@ def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, lis
         rows: what TikTok says of authorizations, several times perhaps, with and without the code.
         notes: gains assumptions, diagnoses and refused posts.
     """
-    by_post: defaultdict[str, list[AuthorizationRow]] = defaultdict(list)
+    first: dict[str, AuthorizationRow] = {}
+    further: defaultdict[str, list[AuthorizationRow]] = defaultdict(list)
     for row in rows:
-        by_post[row.id].append(row)
+        if first.setdefault(row.id, row) is not row:
+            further[row.id].append(row)
     refused = notes.refused[Kind.POST]
-    found = {id: _distinct(each, notes) for id, each in by_post.items() if id not in refused}
-    _refuse_shared_codes(found, notes)
-    return {
-        id: [_assumed(license, row, notes) for license, row in told] for id, told in found.items() if id not in refused
-    }
+    told: list[_Told] = []
+    for id, row in first.items():
+        if id in refused:
+            continue
+        if id in further:
+            told += _distinct([row, *further[id]], notes)
+        elif license := _license(row, notes):
+            told.append((license, row))
+    _refuse_shared_codes(told, notes)
+    found: dict[str, list[License]] = {}
+    for license, row in told:
+        if row.id not in refused:
+            found.setdefault(row.id, []).append(_assumed(license, row, notes))
+    return found
 
 
 def _distinct(rows: list[AuthorizationRow], notes: Notes) -> list[_Told]:
     """Make the licenses of one post: each once, the earliest first; rows about the same one say the same."""
     told = [(license, row) for row in rows if (license := _license(row, notes))]
-    if len(told) < 2:  # noqa: PLR2004 - one is always distinct
-        return told
     found: dict[tuple[DateTime, str], _Told] = {}
     for each in told:
         license, row = each
@@ -73,7 +84,7 @@ def _license(row: AuthorizationRow, notes: Notes) -> License | None:
         told = f"{safe(row.status)} is not a status this version knows" if row.status else "missing"
         notes.refuse(Kind.POST, row, "ad_auth_status", f"{told}: nobody can say whether the license is in force")
         return None
-    if standing is not LicenseStatus.ACTIVE and notes.observed_at <= row.starts_at:
+    if standing is not _ACTIVE and notes.observed_at <= row.starts_at:
         notes.refuse(Kind.POST, row, "ad_auth_status", f"{safe(row.status)} before the window starts")
         return None
     try:
@@ -95,21 +106,15 @@ def _contradiction(row: AuthorizationRow, notes: Notes) -> None:
     notes.refuse(Kind.POST, row, "auth_info", "responses contradict each other about the end, or the status, of it")
 
 
-def _refuse_shared_codes(found: dict[str, list[_Told]], notes: Notes) -> None:
+def _refuse_shared_codes(told: list[_Told], notes: Notes) -> None:
     """A code is for one post: where several claim it, nobody can say which is right."""
     owners: dict[str | None, str] = {}
-    shared = {
-        code
-        for id, told in found.items()
-        for license, _ in told
-        if owners.setdefault(code := license.code, id) != id and code is not None
-    }
+    shared = {code for license, row in told if owners.setdefault(code := license.code, row.id) != row.id} - {None}
     if shared:
-        for told in found.values():
-            for license, row in told:
-                if license.code in shared:
-                    problem = f"the code of fingerprint `{license.fingerprint}` is told of several posts; one post each"
-                    notes.refuse(Kind.POST, row, "auth_code", problem)
+        for license, row in told:
+            if license.code in shared:
+                problem = f"the code of fingerprint `{license.fingerprint}` is told of several posts; one post each"
+                notes.refuse(Kind.POST, row, "auth_code", problem)
 
 
 def _assumed(license: License, row: AuthorizationRow, notes: Notes) -> License:
@@ -117,7 +122,7 @@ def _assumed(license: License, row: AuthorizationRow, notes: Notes) -> License:
     standing, at = AUTHORIZATION_STATUSES[row.status], notes.observed_at
     fact = f"license of post {plain(row.id)}"
     notes.assume(row, fact, "redeemed_at", license.issued_at, "no response tells when the code was applied")
-    if standing is LicenseStatus.ACTIVE or license.expires_at <= at:
+    if standing is _ACTIVE or license.expires_at <= at:
         return license
     if standing is LicenseStatus.EXPIRED:
         notes.tell(row, "auth_end_time", f"{safe(row.status)} before that end; taken as over since TikTok was asked")

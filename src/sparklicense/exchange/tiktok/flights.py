@@ -22,13 +22,16 @@ _START_END: Final = "SCHEDULE_START_END"
 _NO_END: Final = timedelta(days=3650)
 """How far TikTok puts the end of a schedule that has none: ten years, less their leap days (fact C52)."""
 
+_IDENTITIES: Final = IdentityType.__members__
 _NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
 
 
 class _Account(NamedTuple):
-    """What ads are joined with: what is taken of it, by id."""
+    """What ads are joined with: what is taken of it, by id, and the ids of what is not."""
 
     posts: AbstractSet[str]
+    refused_posts: AbstractSet[str]
+    refused_campaigns: AbstractSet[str]
     identities: dict[str, IdentityRow]
     adgroups: dict[str, AdGroupRow]
     campaigns: dict[str, CampaignRow]
@@ -48,6 +51,8 @@ def ads_of(
     """
     account = _Account(
         posts=posts,
+        refused_posts=notes.refused[Kind.POST],
+        refused_campaigns=notes.refused[Kind.CAMPAIGN],
         identities=identities,
         adgroups=notes.together(Kind.ADGROUP, rows.adgroups),
         campaigns=notes.together(Kind.CAMPAIGN, rows.campaigns),
@@ -91,8 +96,8 @@ def _ad(row: AdRow, account: _Account) -> SparkAd:
 def _identity_type(row: AdRow, account: _Account) -> IdentityType:
     identity = account.identities.get(row.identity_id)
     told = row.identity_type or (identity.identity_type if identity else "")
-    if told in IdentityType.__members__:
-        return IdentityType[told]
+    if found := _IDENTITIES.get(told):
+        return found
     if told in _NOT_SPARK:
         raise NotTakenError("identity_type", f"{safe(told)}: no Spark Ad runs from such an identity")
     if told:
@@ -105,7 +110,7 @@ def _check_post(row: AdRow, account: _Account) -> None:
         raise NotTakenError(
             "tiktok_item_id", "missing: no post is behind the ad, or not before its first review is over"
         )
-    if row.post_id in account.notes.refused[Kind.POST]:
+    if row.post_id in account.refused_posts:
         raise NotTakenError("tiktok_item_id", "its post is not taken")
     if row.post_id not in account.posts:
         raise NotTakenError(
@@ -134,7 +139,7 @@ def _agreed(field: str, of_ad: str, of_adgroup: str) -> str:
 
 
 def _campaign(id: str, account: _Account) -> CampaignRow | None:
-    if id in account.notes.refused[Kind.CAMPAIGN]:
+    if id in account.refused_campaigns:
         raise NotTakenError("campaign_id", "its campaign is not taken: whether it is switched on is unknown")
     return account.campaigns.get(id)
 
