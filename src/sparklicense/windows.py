@@ -244,13 +244,18 @@ def united(stretches: Iterable[tuple[DateTime, DateTime]]) -> Windows:
     Args:
         stretches: pairs of a start and a later end (UTC), in any order; nothing is checked.
     """
+    return _made(tuple(edges_of(stretches)), from_ever=False)
+
+
+def edges_of(stretches: Iterable[tuple[DateTime, DateTime]]) -> list[DateTime]:
+    """Give the edges of `united`: starts and ends in turn."""
     edges: list[DateTime] = []
     for start, end in sorted(stretches):
         if not edges or edges[-1] < start:
             edges += (start, end)
         elif edges[-1] < end:
             edges[-1] = end
-    return _made(tuple(edges), from_ever=False)
+    return edges
 
 
 NOWHEN: Final = Windows()

@@ -21,6 +21,8 @@ from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from sparklicense.portfolio import Portfolio
 
 _SERVING: Final = ServingState.SERVING
@@ -182,6 +184,8 @@ def _outage(
     campaigns: Mapping[str, Sequence[Flight]],
 ) -> Outage:
     idle: set[str] = set()
+    lost: list[tuple[str, Decimal]] = []
+    unknown: dict[str, str] = {}
     shares: dict[Budget, list[Flight]] = {}
     for flight, _ in stops:
         planned = flight.is_planned(at)
@@ -190,14 +194,16 @@ def _outage(
         id = flight.ad.campaign_id
         if id is not None and not serving[id] and (planned or any(each.is_planned(at) for each in campaigns[id])):
             idle.add(id)
+    for budget, some in shares.items():
+        if budget.reason:
+            unknown.update({each.ad.id: budget.reason for each in some})
+        else:
+            lost.append((budget.currency, budget.stopped(some, at)))
     return Outage(
         at=at,
         stops=tuple([Stop(flight.ad.id, state) for flight, state in sorted(stops, key=_ad_id)]),
         idle_campaigns=tuple(sorted(idle)),
-        spend_per_day=tallied(
-            [(budget.currency, budget.stopped(some, at)) for budget, some in shares.items() if not budget.reason],
-            {each.ad.id: budget.reason for budget, some in shares.items() if budget.reason for each in some},
-        ),
+        spend_per_day=tallied(lost, unknown),
     )
 
 

@@ -60,7 +60,8 @@ def budgets(flights: Iterable[Flight], weights: Weights | None = None) -> dict[s
             left = next(each.ad.id for each in members if each.ad.id not in given)
             problems.append(f"weights: ad {shown(left)} has none, but shares a budget with ads that have")
         budget = _budget(tuple(members), level, name, given)
-        found.update((each.ad.id, budget) for each in members)
+        for each in members:
+            found[each.ad.id] = budget
     if problems:
         raise InvalidValueError("; ".join(problems))
     return found
@@ -85,8 +86,9 @@ def _budget(members: tuple[Flight, ...], level: BudgetLevel, name: str | None, w
     if not recorded:
         return Budget(members, "", NOTHING, "no budget is recorded", weights)
     currency, per_day, mode = _amount(recorded[0])
-    if any(_amount(other) != (currency, per_day, mode) for other in recorded[1:]):
-        return Budget(members, "", NOTHING, f"the ads of {_owner(level)} record different budgets", weights)
+    for other in recorded[1:]:
+        if _amount(other) != (currency, per_day, mode):
+            return Budget(members, "", NOTHING, f"the ads of {_owner(level)} record different budgets", weights)
     if mode is _LIFETIME:
         days = _days(members)
         if days is None:

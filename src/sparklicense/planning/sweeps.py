@@ -11,7 +11,7 @@ import attrs
 from sparklicense.licenses import in_force
 from sparklicense.planning.flights import Flight, Tile, in_order
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import Window, between, united
+from sparklicense.windows import Window, between, edges_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,7 @@ def overlaps(flights: Iterable[tuple[Flight, Sequence[InForce]]]) -> tuple[Overl
     for post_id, (doubled, among) in by_post.items():
         # Each once, told apart by identity: a derived id costs a digest.
         by_end = sorted({id(each[2]): each for each in among}.values(), key=_end)
-        edges = united(doubled).edges
+        edges = edges_of(doubled)
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             ids = [each.id for first, last, each in by_end if first < end and start < last]
             found.append(Overlap(between(start, end), post_id, tuple(ids)))

@@ -113,13 +113,12 @@ def renewing(
     history: defaultdict[str, list[CodeRequest]] = defaultdict(list)
     for each in requests:
         history[each.creator].append(each)
-    lead_times: dict[str, LeadTime] = {}
+    stated = lead_time("", at=at)
+    lead_times = {creator: lead_time(creator, asked, at=at) for creator, asked in history.items()}
     found: list[tuple[DateTime, Renewal]] = []
     for cases in lacking.values():
-        creator = cases[0][0].post.creator
-        if creator not in lead_times:
-            lead_times[creator] = lead_time(creator, history[creator], at=at)
-        renewal = _renewal(cases, of, at=at, lead=lead_times[creator], costs=costs, policy=policy)
+        lead = lead_times.get(cases[0][0].post.creator, stated)
+        renewal = _renewal(cases, of, at=at, lead=lead, costs=costs, policy=policy)
         due = renewal.due
         if due <= by:
             found.append((due, renewal))

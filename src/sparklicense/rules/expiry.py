@@ -17,7 +17,7 @@ from sparklicense.instants import elapsed
 from sparklicense.licenses import LICENSE, License, LicenseStatus, in_force
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import united
+from sparklicense.windows import edges_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -216,7 +216,7 @@ def license_changes(ad: SparkAd, counted: tuple[License, ...]) -> list[tuple[Dat
     """
     if ad.identity_type is not NEEDS_LICENSE:
         return []
-    edges = united([bounds for each in counted if (bounds := in_force(each)) is not None]).edges
+    edges = edges_of([bounds for each in counted if (bounds := in_force(each)) is not None])
     changes = [(start, _IN_FORCE) for start in edges[::2]]
     instants = [t for each in counted for t in LICENSE.instants(each)]
     return changes + [(t, license_standing(ad, counted, t)) for t in instants if not bisect_right(edges, t) & 1]
