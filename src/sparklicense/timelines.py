@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import attrs
 from pendulum import DateTime
@@ -195,7 +195,7 @@ _when = itemgetter(0)
 
 def _made(instants: Iterable[DateTime], states: Iterable[S]) -> Timeline[S]:
     """Make a timeline for which the checks of `__init__` hold by construction."""
-    made: Timeline[S] = object.__new__(Timeline)
+    made = cast("Timeline[S]", object.__new__(Timeline))
     _set_instants(made, tuple(instants))
     _set_states(made, tuple(states))
     return made
