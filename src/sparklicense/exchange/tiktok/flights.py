@@ -58,12 +58,13 @@ def ads_of(
         campaigns=notes.together(Kind.CAMPAIGN, rows.campaigns),
         notes=notes,
     )
+    told = notes.together(Kind.AD, rows.ads)
     ads: list[SparkAd] = []
-    for _, row in sorted(notes.together(Kind.AD, rows.ads).items()):
+    for id in sorted(told):
         try:
-            ads.append(_ad(row, account))
+            ads.append(_ad(told[id], account))
         except NotTakenError as error:
-            notes.tell(row, error.field, error.problem)
+            notes.tell(told[id], error.field, error.problem)
     return tuple(ads)
 
 
