@@ -8,11 +8,22 @@ import pytest
 from frames.boundaries import AT, every_boundary
 from frames.engines import ENGINES
 
-from sparklicense import GUIDE, PLATFORM, LicenseStatus, Portfolio, PostStatus, RulebookError, ServingState, instant
+from sparklicense import (
+    GUIDE,
+    PLATFORM,
+    LicenseStatus,
+    Policy,
+    Portfolio,
+    PostStatus,
+    RulebookError,
+    ServingState,
+    instant,
+)
 from sparklicense.ads import SCHEDULE, ScheduleStatus
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import own
 from sparklicense.frames.schema import COARSEST, COLUMNS, read
+from sparklicense.frames.standings import States
 from sparklicense.frames.states import RULES, STATE, Rules, stated
 from sparklicense.frames.windows import served
 from sparklicense.posts import POST
@@ -232,3 +243,11 @@ def test_every_field_of_a_track_is_a_column() -> None:
     for track, table in ((POST, "posts"), (SCHEDULE, "ads"), (RULES.license, "licenses")):
         fields = {field for field, _ in (*track.steps, *track.ends)}
         assert fields <= {column.name for column in COLUMNS[table]}
+
+
+@pytest.mark.parametrize("policy", [GUIDE, PLATFORM], ids=lambda policy: policy.name)
+def test_a_state_has_one_number(policy: Policy) -> None:
+    """What changes next is found by comparing numbers, so two of one state would be taken for a change."""
+    labels = States.under(SERVING, policy).labels
+    assert len(set(labels)) == len(labels)
+    assert labels[-1] == ServingState.SERVING

@@ -13,7 +13,10 @@ _MODES: Final = {
     "BUDGET_MODE_TOTAL": BudgetMode.LIFETIME,
 }
 _DAILY: Final = BudgetMode.DAILY
-_OF_AD, _OF_ADGROUP, _OF_CAMPAIGN = BudgetLevel  # looked up once: Python is slow to find a member of an enum
+# Looked up once: Python is slow to find a member of an enum.
+_OF_AD: Final = BudgetLevel.AD
+_OF_ADGROUP: Final = BudgetLevel.ADGROUP
+_OF_CAMPAIGN: Final = BudgetLevel.CAMPAIGN
 _NO_MONEY: Final = Money()
 _ANYONE: Final = Targeting()
 

@@ -14,7 +14,7 @@ from sparklicense.exchange.files import named, read_text
 Response: TypeAlias = dict[str, Any] | str | bytes | Path
 """One response: parsed already, as JSON text, or the path of a JSON file, which may hold a list of them."""
 
-_UNNAMED: Final = "tiktok"
+UNNAMED: Final = "tiktok"
 """What responses are called that the caller has not named."""
 _MAY_BE_CODE: Final = re.compile(r"#\S*")
 _LARGEST_ERROR: Final = 2**31
@@ -136,7 +136,7 @@ def _page(response: object, origin: str, source: str, problems: list[str]) -> Pa
         problems.append(f"{source}: code: a response says 0 or the number of an error, not {_kind(code)}")
         return None
     if code != 0:
-        where = "" if source == _UNNAMED else source
+        where = "" if source == UNNAMED else source
         raise TikTokError(code, _words(response.get("message")), _words(response.get("request_id")), where)
     data = response.get("data")
     if data is not None and not is_object(data):

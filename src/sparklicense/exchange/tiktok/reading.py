@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import Response, pages
+from sparklicense.exchange.tiktok.envelopes import UNNAMED, Response, pages
 from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.exchange.tiktok.shapes import take_page
 from sparklicense.exchange.tiktok.taking import Taking
@@ -20,7 +20,7 @@ def read(
     *,
     observed_at: InstantLike,
     strict: bool = False,
-    source: str = "tiktok",
+    source: str = UNNAMED,
     advertiser_id: str | None = None,
     currency: str | None = None,
 ) -> Reading:
@@ -82,7 +82,7 @@ def read(
 def read_rows(
     responses: Response | Iterable[Response],
     *,
-    source: str = "tiktok",
+    source: str = UNNAMED,
     advertiser_id: str | None = None,
     currency: str | None = None,
 ) -> Rows:

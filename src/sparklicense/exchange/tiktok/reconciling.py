@@ -17,7 +17,7 @@ from sparklicense.exchange.tiktok.causes import Cause
 from sparklicense.exchange.tiktok.comparing import AdCase, Finding, compare_ad, compare_license, compare_post
 from sparklicense.exchange.tiktok.differences import Difference, NotModeled, OneSided, Reconciliation, Subject
 from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import Response
+from sparklicense.exchange.tiktok.envelopes import UNNAMED, Response
 from sparklicense.exchange.tiktok.merging import merged
 from sparklicense.exchange.tiktok.reading import read_rows
 from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, Rows
@@ -38,7 +38,7 @@ def reconcile(
     *,
     observed_at: InstantLike,
     policy: Policy = GUIDE,
-    source: str = "tiktok",
+    source: str = UNNAMED,
     advertiser_id: str | None = None,
 ) -> Reconciliation:
     """Hold TikTok's answer against the rules: what agrees, what differs and why, what only one side knows.
