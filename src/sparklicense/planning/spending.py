@@ -114,17 +114,23 @@ def _days(members: Sequence[Flight]) -> Decimal | None:
     return None if length is None else INSIDE.divide(micros(length), DAY)
 
 
-def losing(flights: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
-    """Give what some flights, all meant to serve then, lose at an instant: amounts for a day."""
-    lost: list[tuple[str, Decimal]] = []
+def parted(flights: Iterable[Flight], of: Mapping[str, Budget]) -> tuple[list[tuple[Flight, Budget]], dict[str, str]]:
+    """Part flights into those whose budget is known, each with it, and the ads of which it is not, with the reason."""
+    known: list[tuple[Flight, Budget]] = []
     unknown: dict[str, str] = {}
     for flight in flights:
         budget = of[flight.ad.id]
         if budget.reason:
             unknown[flight.ad.id] = budget.reason
         else:
-            lost.append((budget.currency, budget.rates(flight, at)[1]))
-    return tallied(lost, unknown)
+            known.append((flight, budget))
+    return known, unknown
+
+
+def losing(flights: Iterable[Flight], of: Mapping[str, Budget], at: DateTime) -> Spend:
+    """Give what some flights, all meant to serve then, lose at an instant: amounts for a day."""
+    known, unknown = parted(flights, of)
+    return tallied([(budget.currency, budget.rates(flight, at)[1]) for flight, budget in known], unknown)
 
 
 def over_time(
@@ -140,13 +146,9 @@ def over_time(
     """
     spent: list[tuple[str, Decimal]] = []
     lost: list[tuple[str, Decimal]] = []
-    unknown: dict[str, str] = {}
-    for flight in flights:
-        budget = of[flight.ad.id]
-        if budget.reason:
-            unknown[flight.ad.id] = budget.reason
-        else:
-            serving, not_serving = budget.amounts(flight, flight.tiles, start, end)
-            spent.append((budget.currency, serving))
-            lost.append((budget.currency, not_serving))
+    known, unknown = parted(flights, of)
+    for flight, budget in known:
+        serving, not_serving = budget.amounts(flight, flight.tiles, start, end)
+        spent.append((budget.currency, serving))
+        lost.append((budget.currency, not_serving))
     return tallied(spent, unknown), tallied(lost, unknown)

@@ -15,7 +15,7 @@ from sparklicense.planning.money import NOTHING, Spend, Weights, tallied
 from sparklicense.planning.outages import horizon
 from sparklicense.planning.renewals import Extension, Renewal
 from sparklicense.planning.sequences import Costs, asked_for
-from sparklicense.planning.spending import budgets, losing
+from sparklicense.planning.spending import budgets, losing, parted
 from sparklicense.planning.sweeps import gaps
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.rules.serving_rows import SERVING
@@ -210,15 +210,9 @@ def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, poli
 
 
 def _at_stake(cases: Sequence[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
-    lost: list[tuple[str, Decimal]] = []
-    unknown: dict[str, str] = {}
-    for flight, tiles in cases:
-        budget = of[flight.ad.id]
-        if budget.reason:
-            unknown[flight.ad.id] = budget.reason
-        else:
-            lost.append((budget.currency, budget.amounts(flight, tiles)[1]))
-    return tallied(lost, unknown)
+    tiles = dict(cases)
+    known, unknown = parted(tiles, of)
+    return tallied([(budget.currency, budget.amounts(flight, tiles[flight])[1]) for flight, budget in known], unknown)
 
 
 def _by_loss(found: Iterable[tuple[DateTime, Renewal]]) -> tuple[Renewal, ...]:
