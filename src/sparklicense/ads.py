@@ -59,7 +59,7 @@ def _shown_instant(at: DateTime | None) -> str:
 class SparkAd:
     """Paid spend behind one organic post.
 
-    Args:
+    Attributes:
         id: TikTok's id of the ad, as text.
         post_id: the post behind it.
         starts_at: when its flight starts (UTC inside).

@@ -15,7 +15,7 @@ VERIFIED: Final = date(2026, 11, 22)
 class Citation:
     """The source of a rule or of a policy's value.
 
-    Args:
+    Attributes:
         title: the document.
         section: the section of the guide, or the ids of the facts (`A14`, `B5`).
         url: where it can be read, where there is an address.
@@ -36,7 +36,7 @@ class Citation:
 class Fact:
     """One documented fact about the platform, in our words.
 
-    Args:
+    Attributes:
         statement: what is known.
         url: where TikTok, or the best source there is, says so; `None`: no page has it.
     """

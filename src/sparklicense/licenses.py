@@ -67,7 +67,7 @@ class License:
     The license is in force from its redemption to the earlier of its expiry and its revocation:
     instants in UTC, the end excluded (facts A6 to A9b, A12).
 
-    Args:
+    Attributes:
         code: the code, a bearer secret that no text shows; `None` where it is unknown. Surrounding
             and zero-width white space goes, nothing else changes (facts F1 to F4).
         post_id: the post it is for. One code is for one post.

@@ -46,7 +46,7 @@ def _cited(value: Mapping[str, Citation] | tuple[tuple[str, Citation], ...]) -> 
 class Policy:
     """A reading of what TikTok and its users may do.
 
-    Args:
+    Attributes:
         name: what reports and the command line call it.
         days_offered: the durations, in days of 24 hours, that a creator can always choose.
         days_added: pairs of an instant (UTC) and a duration in days that is offered from then on.

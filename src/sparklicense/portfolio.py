@@ -44,7 +44,7 @@ def _ads(value: Iterable[SparkAd]) -> tuple[SparkAd, ...]:
 class Portfolio:
     """Posts, licenses and Spark Ads that belong together; immutable, indexed and checked whole.
 
-    Args:
+    Attributes:
         posts: every post that an ad or a license names.
         licenses: the licenses, several for a post where it was renewed or applied by several accounts.
         ads: the ads.

@@ -67,7 +67,7 @@ def _check_optional_text(fact: object, field: attrs.Attribute[str | None], value
 class Media:
     """What a post shows; the ad inherits it and cannot change it.
 
-    Args:
+    Attributes:
         kind: a video or a carousel of images.
         width: in pixels; `None` where it is unknown.
         height: in pixels; `None` where it is unknown.
@@ -102,7 +102,7 @@ def _shown_instant(at: DateTime | None) -> str:
 class Post:
     """An organic post on a creator's account.
 
-    Args:
+    Attributes:
         id: TikTok's id of the post, as text.
         creator: the handle; empty where it is unknown.
         published_at: when it went up (UTC inside).

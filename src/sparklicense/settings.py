@@ -113,7 +113,7 @@ def check_currency(currency: str, amounts: Iterable[tuple[str, Decimal | None]])
 class Targeting:
     """Whom an ad is shown to, each a tuple of texts as TikTok names them.
 
-    Args:
+    Attributes:
         audiences: ids of custom or lookalike audiences.
         locations: ids or names of places.
         ages: age groups, like `AGE_25_34`.
@@ -130,7 +130,7 @@ class Targeting:
 class AdSettings:
     """What the advertiser sets on an ad (guide, specs and limits; fact D5). None of it decides serving.
 
-    Args:
+    Attributes:
         call_to_action: the button, in TikTok's spelling, like `SHOP_NOW` (fact C38).
         landing_page_url: where the button leads.
         tracking: tracking addresses and pixel ids.

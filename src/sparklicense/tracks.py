@@ -29,7 +29,7 @@ EARLIEST: Final = instant("0001-01-01T00:00:00Z")
 class Track(Generic[F, S]):
     """One thing about a fact that changes over time; at each instant it has exactly one standing.
 
-    Args:
+    Attributes:
         name: what rows call it.
         initial: the standing before anything has happened.
         steps: fields that hold an instant, in the order in which they can happen, each with the

@@ -34,7 +34,7 @@ def _shown_bound(at: DateTime | None) -> str:
 class Window:
     """The instants from `start`, included, to `end`, excluded.
 
-    Args:
+    Attributes:
         start: an instant (UTC inside), or `None`: it has always been.
         end: an instant after `start`, or `None`: it never ends.
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import runpy
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, get_type_hints
@@ -152,3 +155,23 @@ def test_every_key_is_described() -> None:
         for key, value in each["properties"].items():
             assert value["description"].endswith("."), f"{name}.{key}"
             assert "None" not in value["description"], f"{name}.{key}"
+
+
+def test_field_descriptions_are_those_of_the_documentation() -> None:
+    """The file in the package is what `python docs/descriptions.py` writes."""
+    written = runpy.run_path(str(COMMITTED.parent / "descriptions.py"))
+    assert written["TARGET"].read_text("utf-8") == written["text"]()
+
+
+def test_schemas_describe_their_fields_where_python_drops_documentation() -> None:
+    """Under `-OO`, and so in applications that are frozen without their sources."""
+    code = "import json, sys; from sparklicense.exchange import portfolio_schema as made"
+    code += "; print(made() == json.load(sys.stdin))"
+    run = subprocess.run(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-OO", "-W", "error", "-c", code],
+        input=json.dumps(portfolio_schema()),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "True\n"

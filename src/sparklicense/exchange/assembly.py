@@ -28,7 +28,7 @@ _CLOCK: Final = re.compile(r"[-+0-9T:Z./ ]*")
 class Listing(Generic[F]):
     """The rows of one list of a portfolio, and where they stand.
 
-    Args:
+    Attributes:
         name: which list: `posts`, `licenses` or `ads`.
         shape: the table of their fields.
         source: the file, as problems name it.

@@ -39,7 +39,7 @@ _FOR_EVER: Final[Mapping[type, str]] = {Post: "deleted_at", License: "revoked_at
 class Replacement:
     """A value that was known and that a later source says otherwise: the later one is taken.
 
-    Args:
+    Attributes:
         source: the one that says otherwise.
         fact: of which fact: `post 7123`.
         attribute: which of its attributes.
@@ -62,7 +62,7 @@ class Replacement:
 class Part:
     """What one source says.
 
-    Args:
+    Attributes:
         source: what problems call it.
         reading: what it holds.
         observed_at: when TikTok said so; `None`: another source, which tells no present.
@@ -77,7 +77,7 @@ class Part:
 class Merged:
     """What all sources say.
 
-    Args:
+    Attributes:
         reading: the facts, with all that was assumed and not taken.
         replaced: the values that a later source says otherwise.
     """

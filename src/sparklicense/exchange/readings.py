@@ -17,7 +17,7 @@ from sparklicense.posts import Post
 class Diagnosis:
     """One thing that was not taken, and why.
 
-    Args:
+    Attributes:
         source: the file, or the name the caller gave what was read.
         row: its number as the source counts: a sheet's line from 1 on, its heading included; a
             response's list from 0 on; `None` where it concerns the source as a whole.
@@ -40,7 +40,7 @@ class Diagnosis:
 class Assumption:
     """One instant that the source does not give, and what was taken for it.
 
-    Args:
+    Attributes:
         source: as for a diagnosis.
         row: the same.
         fact: which fact it stands in: `post 7123`, `license 9f2c…`.
@@ -66,7 +66,7 @@ class Assumption:
 class UnknownKey:
     """A key, or a column, that is not understood: left out of the facts, without failing.
 
-    Args:
+    Attributes:
         source: as for a diagnosis.
         key: its path in a response, like `video_list[].video_info.new_key`, or the column's heading.
         times: how often it occurred.
@@ -81,7 +81,7 @@ class UnknownKey:
 class Reading:
     """What a source holds.
 
-    Args:
+    Attributes:
         posts: the posts it tells of.
         licenses: the licenses.
         ads: the ads.

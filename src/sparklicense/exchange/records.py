@@ -24,7 +24,7 @@ REPEATED: Final = object()
 class Kind:
     """How values of one kind stand in a file.
 
-    Args:
+    Attributes:
         schema: their JSON Schema.
         read: makes the attribute's value of the file's; `None`: the attribute takes it as it is.
         write: makes the file's value of the attribute's; `None`: it is written as it is.
@@ -45,7 +45,7 @@ class Kind:
 class Field:
     """One attribute in a file: its name is the key.
 
-    Args:
+    Attributes:
         name: the attribute.
         kind: how its values stand in a file.
         nullable: whether it can be `None`, which a file writes as null.
@@ -66,7 +66,7 @@ class Field:
 class Shape(Generic[F]):
     """The table of fields of one kind of fact.
 
-    Args:
+    Attributes:
         noun: what a person calls such a fact.
         make: its class, or a function that takes the fields by name and gives the fact.
         fields: its fields, in the order in which files list them.

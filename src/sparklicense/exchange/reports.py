@@ -42,7 +42,7 @@ class Column:
 class Section:
     """A part of a report: words, and a table where there is one.
 
-    Args:
+    Attributes:
         title: what it says, or what the table holds.
         columns: of the table.
         rows: a text for each column.

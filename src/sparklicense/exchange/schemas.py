@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import re
+import json
 from functools import cache
-from inspect import getdoc, getsource
-from itertools import pairwise
-from textwrap import dedent
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST, SHAPES
 from sparklicense.exchange.records import Field, Shape, written_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-_ARGUMENT: Final = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _WARNING: Final = "Holds authorization codes, which are secrets: whoever reads one can use it."
 
@@ -93,7 +89,7 @@ def _parts(shape: Shape[Any]) -> Iterable[Shape[Any]]:
 
 
 def _shape_schema(shape: Shape[Any], first: Mapping[str, object] | None = None) -> dict[str, Any]:
-    words = words_of(shape.told_by or shape.make)
+    words = _descriptions().get((shape.told_by or shape.make).__name__, {})
     return {
         "type": "object",
         "properties": {
@@ -124,21 +120,12 @@ def _description(field: Field, words: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def words_of(make: Callable[..., object]) -> Mapping[str, str]:
-    """Take the words for each attribute from the class's own documentation: its `Args`, or below the attribute."""
-    text = (getdoc(make) or "").partition("Args:\n")[2].partition("\n\n")[0]
-    found = dict(_ARGUMENT.findall(text)) or (_below(make) if isinstance(make, type) else {})
-    return {name: " ".join(words.split()).replace("`None`", "`null`") for name, words in found.items()}
+def _descriptions() -> Mapping[str, Mapping[str, str]]:
+    """Read what each field is, by class and field.
 
-
-def _below(make: type) -> dict[str, str]:
-    body = ast.parse(dedent(getsource(make))).body[0]
-    return {
-        attribute.target.id: words.value.value
-        for attribute, words in pairwise(getattr(body, "body", ()))
-        if isinstance(attribute, ast.AnnAssign)
-        and isinstance(attribute.target, ast.Name)
-        and isinstance(words, ast.Expr)
-        and isinstance(words.value, ast.Constant)
-        and isinstance(words.value.value, str)
-    }
+    It is data beside the code, written from the classes' documentation by `docs/descriptions.py`, because that
+    documentation is not there where Python runs with `-OO`, or from compiled files alone.
+    """
+    text = files("sparklicense.exchange").joinpath("descriptions.json").read_text("utf-8")
+    found: Mapping[str, Mapping[str, str]] = json.loads(text)
+    return found

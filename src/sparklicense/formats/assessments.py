@@ -69,7 +69,7 @@ class Decider(StrEnum):
 class TieRule:
     """A row: how a tie is broken. The smallest rank wins.
 
-    Args:
+    Attributes:
         decider: what the advice says decided it.
         place: which rule comes first.
         rank: reads the rank of a format.

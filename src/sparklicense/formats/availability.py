@@ -62,7 +62,7 @@ def _since(value: InstantLike | None) -> DateTime | None:
 class Availability:
     """A row: whether a format can be chosen, over some time and under some policies.
 
-    Args:
+    Attributes:
         id: what reports call the row.
         format: the format.
         is_open: whether new ads of the format can be made.

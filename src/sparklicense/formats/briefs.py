@@ -78,7 +78,7 @@ def _check_launch(_: object, field: attrs.Attribute[Any], value: object) -> None
 class Brief:
     """What someone wants from an ad. What is left out is taken as not wanted, not given, not there.
 
-    Args:
+    Attributes:
         post: whose post there is to put behind the ad.
         goal: what the ad is for; `None`: nothing in particular.
         caption_approval: whether every word of the caption must be approved.

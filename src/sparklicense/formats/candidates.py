@@ -79,7 +79,7 @@ def _mentions(value: Iterable[str]) -> tuple[str, ...]:
 class Candidate:
     """A post that someone wants to put behind an ad.
 
-    Args:
+    Attributes:
         post: the post. Its status and, where a moderator has removed it, its removal count.
         story: whether it is a story.
         duet_of: the id of the post it is a duet of; `None`: it is no duet.

@@ -24,7 +24,7 @@ def _optional(value: InstantLike | None) -> DateTime | None:
 class Cell:
     """What holds of one format.
 
-    Args:
+    Attributes:
         format: the format.
         reason: what is the case, in words.
         basis: what that rests on.
@@ -56,7 +56,7 @@ class Cell:
 class Trait:
     """A row: one thing in which formats differ.
 
-    Args:
+    Attributes:
         id: what reports call the row.
         aspect: the thing, in words.
         cells: what holds of each format; a format without a cell is one of which no source says it.

@@ -15,7 +15,7 @@ from sparklicense.formats.statements import Basis, Figure, check_rows
 class Limit:
     """A row: how much of something TikTok takes.
 
-    Args:
+    Attributes:
         id: what reports call the row.
         formats: the formats it is about.
         most: the largest number that is taken; `None`: there is no limit.

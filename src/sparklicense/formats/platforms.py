@@ -24,7 +24,7 @@ class Platform(StrEnum):
 class PlatformRule:
     """A row: whether a platform has Spark Ads, and what comes closest.
 
-    Args:
+    Attributes:
         platform: the platform.
         has_spark_ads: whether it has them.
         equivalent: what comes closest to them there; Spark Ads themselves on TikTok.

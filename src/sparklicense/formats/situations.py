@@ -43,7 +43,7 @@ Answers = tuple[Any, ...] | AtMost
 class Situation:
     """A row: what a brief says, and what that does to formats.
 
-    Args:
+    Attributes:
         id: what reports call the row.
         when: questions, each with the answers under which the row applies; all must hold.
         effects: what it does to which format.

@@ -55,7 +55,7 @@ def _said(_: object, field: attrs.Attribute[str], value: str) -> None:
 class Figure:
     """A performance figure, which never stands without its source and its date.
 
-    Args:
+    Attributes:
         measure: what was measured, against what.
         value: what is claimed, in figures or in words.
         source: who claims it, on which data.

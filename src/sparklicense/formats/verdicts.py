@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 class EligibilityRule:
     """A row: while one thing about a post stands in a certain way, it can be put behind an ad or cannot.
 
-    Args:
+    Attributes:
         id: what verdicts call the row.
         track: the thing about the post.
         standing: the way it stands.

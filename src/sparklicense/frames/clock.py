@@ -30,7 +30,7 @@ def plain(at: datetime) -> datetime:
 class Clock:
     """When a question is asked.
 
-    Args:
+    Attributes:
         at: the instant (UTC), for all rows; `None`: each row has its own in the column `AT`, in the
             unit of every column it is compared with.
     """

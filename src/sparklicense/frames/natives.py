@@ -64,7 +64,7 @@ def left_join(left: Frame, right: Frame, keys: Iterable[str]) -> Frame:
 class Labels:
     """Labels that travel as numbers, because text costs an engine many times as much.
 
-    Args:
+    Attributes:
         by_number: the label of each number; two numbers may share one.
         kinds: every label there is, in the order in which a categorical column has them.
     """

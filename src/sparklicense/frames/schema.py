@@ -85,7 +85,7 @@ _NATIVE_INSTANT = re.compile(r"datetime64\[(s|ms|us|ns), .+\]|TIMESTAMPTZ_(NS)")
 class Table:
     """A table that has been read: its columns under names of our own, instants in UTC.
 
-    Args:
+    Attributes:
         frame: the frame.
         units: of every instant column, the unit in which it counts.
     """

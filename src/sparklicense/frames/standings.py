@@ -81,7 +81,7 @@ def standing(
 class States:
     """The states that the rows of a rulebook impose, numbered in the order of their ranks.
 
-    Args:
+    Attributes:
         numbers: of every track, the number of what each of its standings imposes.
         labels: the state of each number.
     """

@@ -34,7 +34,7 @@ def _received_at(value: InstantLike | None) -> DateTime | None:
 class CodeRequest:
     """One time a creator was asked for a code.
 
-    Args:
+    Attributes:
         creator: the handle.
         asked_at: when (UTC inside).
         received_at: when the code came; `None`: it has not.

@@ -36,7 +36,7 @@ class Spend:
 
     Amounts of different currencies are never added, and what is unknown is named, not taken for zero.
 
-    Args:
+    Attributes:
         amounts: pairs of an ISO 4217 currency and an exact amount, by currency.
         unknown: the ads whose money the amounts leave out, by id.
 

@@ -76,7 +76,7 @@ class Performance:
 
     A figure that is `None` is not known, which is not 0.
 
-    Args:
+    Attributes:
         id: what recommendations cite the row by.
         post_id: the post it is about.
         account: the account or ad account it ran on; empty where it is unknown.

@@ -25,7 +25,7 @@ def _stated(_: object, field: attrs.Attribute[str], value: object) -> None:
 class Threshold:
     """A value that somebody wants a metric to reach: data with a source, never a rule.
 
-    Args:
+    Attributes:
         metric: which metric. Costs are to stay at or below the value, rates and ROAS at or above.
         value: in the rows' currency where the metric is money.
         source: who set it, in words.

@@ -39,7 +39,7 @@ class Use(StrEnum):
 class RemovalRule:
     """A row: while one thing stands in a certain way, some acts are refused.
 
-    Args:
+    Attributes:
         id: what verdicts call the row.
         track: the thing that changes over time.
         standing: the way it stands.

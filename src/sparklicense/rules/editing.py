@@ -53,7 +53,7 @@ class Alternative(StrEnum):
 class EditRule:
     """A row: while one thing stands in a certain way, some fields cannot be edited.
 
-    Args:
+    Attributes:
         id: what verdicts call the row.
         track: the thing that changes over time; the track `field` is the field itself.
         standing: the way it stands.

@@ -43,7 +43,7 @@ class LicenseStanding(StrEnum):
 class ServingRule:
     """A row: while one thing about the facts stands in a certain way, an ad may serve or may not.
 
-    Args:
+    Attributes:
         id: what reports call the row.
         track: the thing that changes over time.
         standing: the way it stands.

@@ -71,7 +71,7 @@ def _tracks(value: Mapping[str, tuple[StrEnum, ...]]) -> dict[str, tuple[StrEnum
 class Rulebook(Generic[R]):
     """An ordered table of rows; built once, checked whole.
 
-    Args:
+    Attributes:
         name: what it answers, in one word.
         tracks: every track the rows read, by name, with all its standings.
         rows: the rows, in order of precedence.

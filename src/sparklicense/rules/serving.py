@@ -35,7 +35,7 @@ from sparklicense.tracks import EARLIEST
 class Objection:
     """One thing that stands in the way of serving.
 
-    Args:
+    Attributes:
         rule: the row that objects.
     """
 

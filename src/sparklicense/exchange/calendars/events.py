@@ -80,7 +80,7 @@ def _check_sequence(_: object, __: object, value: object) -> None:
 class Event:
     """One event of a calendar: an instant, without a length, which needs nobody's time.
 
-    Args:
+    Attributes:
         uid: its name in every calendar it is imported into: the same however often it is worked out.
         kind: what it tells of.
         at: when, to the whole second.

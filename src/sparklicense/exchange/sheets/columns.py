@@ -105,7 +105,7 @@ _COLUMNS: Final = {
 class Headings:
     """Where in a sheet the columns are.
 
-    Args:
+    Attributes:
         row: the place of the row of headings, from 0 on.
         places: the place of each column that is understood, from 0 on.
         titles: what the sheet calls each of them.

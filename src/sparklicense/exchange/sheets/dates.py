@@ -24,7 +24,7 @@ DATE_FORMATS: Final = ("DMY", "MDY", "YMD")
 class When:
     """What a cell says of time: one instant, or a day.
 
-    Args:
+    Attributes:
         first: the instant, or the day's start.
         last: the instant, or the day's end, which is the next one's start.
         day: the date as it is written.
@@ -44,7 +44,7 @@ class When:
 class Calendar:
     """How the dates of a sheet are to be read.
 
-    Args:
+    Attributes:
         zone: the zone of dates and times that do not say theirs; `None`: those are not read.
         date_format: the order of dates in numbers; `None`: those that can be read in several are not.
     """

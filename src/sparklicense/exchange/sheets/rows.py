@@ -49,7 +49,7 @@ _EVENTS: Final = ("redeemed_at", "revoked_at")
 class Terms:
     """What the caller declares of a whole sheet.
 
-    Args:
+    Attributes:
         source: what problems call it.
         headings: where its columns are.
         calendar: how its dates are read.
@@ -73,7 +73,7 @@ class Terms:
 class Entry:
     """What one row says.
 
-    Args:
+    Attributes:
         row: its number, from 1 on.
         license: the license; `None`: the row is not taken.
         creator: the creator's handle, `""` where the row does not say it.

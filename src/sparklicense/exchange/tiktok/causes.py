@@ -39,7 +39,7 @@ class Cause(StrEnum):
 class CauseRow:
     """One cause.
 
-    Args:
+    Attributes:
         cause: which.
         reason: why the two differ, in words.
         remedy: what to do.

@@ -59,7 +59,7 @@ _PLACES: Final = {ServingState.SCHEDULED: ScheduleStatus.UPCOMING, ServingState.
 class AdCase:
     """What is compared of an ad.
 
-    Args:
+    Attributes:
         row: what TikTok says.
         ad: the ad as the facts have it.
         decision: what the rules say at the same instant.

@@ -29,7 +29,7 @@ class Subject(StrEnum):
 class Difference:
     """One thing of which TikTok says other than the rules.
 
-    Args:
+    Attributes:
         subject: what kind of thing it is about.
         id: its id; a license's own id, never its code.
         rules_say: what follows from the facts.
@@ -60,7 +60,7 @@ class Difference:
 class NotModeled:
     """One thing of which TikTok says what the rules do not model, a review for instance: no contradiction.
 
-    Args:
+    Attributes:
         subject: what kind of thing it is about.
         id: its id.
         rules_say: what follows from the facts.
@@ -83,7 +83,7 @@ class NotModeled:
 class OneSided:
     """One thing that only the portfolio, or only TikTok's answer, holds.
 
-    Args:
+    Attributes:
         subject: what kind of thing it is.
         id: its id.
     """
@@ -100,7 +100,7 @@ class OneSided:
 class Reconciliation:
     """What TikTok says against what the rules say.
 
-    Args:
+    Attributes:
         at: the instant at which TikTok was asked, in UTC.
         policy: the name of the policy.
         differences: where they differ: ads, then licenses, then posts, each by id.

@@ -15,7 +15,7 @@ from sparklicense.posts import PostStatus, Removal
 class TikTokPostStatus:
     """One status of a post.
 
-    Args:
+    Attributes:
         name: TikTok's word, without the prefixes that some endpoints add.
         standing: what the post is; `None`: nobody knows yet, it is under its first review.
         removal: why it is gone; `None` where it is not.

@@ -125,7 +125,7 @@ def _sorted(findings: Iterable[F]) -> tuple[F, ...]:
 class _Matching:
     """Which license each authorization of TikTok's is.
 
-    Args:
+    Attributes:
         pairs: each license with what TikTok says of it.
         matched: the ids of the licenses of which TikTok says something.
         foreign: the ids that the authorizations would have of which the portfolio holds no license.

@@ -19,7 +19,7 @@ from sparklicense.rules.rulebook import Actor
 class RedemptionError:
     """One reason for which TikTok refuses a code.
 
-    Args:
+    Attributes:
         key: TikTok's name for it.
         number: TikTok's number, as text; `None` where it has none. Numbers repeat.
         reason: what is wrong, in our words.

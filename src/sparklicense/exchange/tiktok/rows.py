@@ -36,7 +36,7 @@ class Kind(StrEnum):
 class PostRow:
     """What a response says of one post.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list, from 0 on; `None` where the response is about it alone.
         id: the post's id, `item_id`.
@@ -61,7 +61,7 @@ class PostRow:
 class AuthorizationRow:
     """What a response says of one authorization of a post: its `auth_info`, and the code where it is told.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the post's id, `item_id`.
@@ -86,7 +86,7 @@ class AuthorizationRow:
 class AdRow:
     """What a response says of one ad.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the ad's id.
@@ -125,7 +125,7 @@ class AdRow:
 class Money:
     """What a response says of the money of one level; amounts in no currency where none is told.
 
-    Args:
+    Attributes:
         budget: the amount; `None` where there is none.
         mode: `budget_mode`, in TikTok's words.
         bid: what is bid; `None` where nothing is, or it is not told apart.
@@ -144,7 +144,7 @@ class Money:
 class AdGroupRow:
     """What a response says of one ad group.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the ad group's id.
@@ -179,7 +179,7 @@ class AdGroupRow:
 class CampaignRow:
     """What a response says of one campaign.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the campaign's id.
@@ -204,7 +204,7 @@ class CampaignRow:
 class IdentityRow:
     """What a response says of one identity.
 
-    Args:
+    Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the identity's id.
@@ -228,7 +228,7 @@ Row = PostRow | AuthorizationRow | AdRow | AdGroupRow | CampaignRow | IdentityRo
 class Rows:
     """All that some responses say, in their order; the same thing may be told several times.
 
-    Args:
+    Attributes:
         posts: the posts.
         authorizations: the authorizations of posts.
         ads: the ads.

@@ -55,7 +55,7 @@ class Meaning(StrEnum):
 class TikTokStatus:
     """One status: what TikTok calls it, and what it means for serving.
 
-    Args:
+    Attributes:
         name: TikTok's word.
         of: whose status it is.
         level: where the reason lies: an ad shows the pause of its campaign as well.
@@ -92,7 +92,7 @@ class TikTokStatus:
 class OperationStatus:
     """What the advertiser's own switch says, on any level (fact B3).
 
-    Args:
+    Attributes:
         name: TikTok's word.
         standing: how the switch stands; `None`: the name is unknown.
         reason: what it says, in our words.

@@ -40,7 +40,7 @@ VERSION: Final = 1
 class Form:
     """How values of one class stand on the wire.
 
-    Args:
+    Attributes:
         make: their class.
         read: makes a value of an object without its `schema`.
         write: makes such an object of a value.

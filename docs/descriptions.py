@@ -1,0 +1,61 @@
+"""Writes what each field is into the package, from the classes' documentation: `python docs/descriptions.py`.
+
+The JSON Schemas say it. A test holds the file to the documentation.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from sparklicense.exchange.wire.forms import FORMS
+
+TARGET: Final = Path(__file__).parents[1] / "src/sparklicense/exchange/descriptions.json"
+_ATTRIBUTE: Final = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
+
+
+def descriptions() -> dict[str, dict[str, str]]:
+    """Take the words for each field from the documentation of its class: its `Attributes`, or below the attribute."""
+    found: dict[str, dict[str, str]] = {}
+    shapes = [shape for form in FORMS.values() for shape in form.shapes]
+    while shapes:
+        shape = shapes.pop()
+        shapes += [part for field in shape.fields for part in field.kind.shapes]
+        make: Any = shape.told_by or shape.make
+        if make.__name__ not in found and isinstance(make, type):
+            words = _of(make)
+            known = {field.argument or field.name for field in shape.fields}
+            found[make.__name__] = {
+                name: " ".join(text.split()).replace("`None`", "`null`")
+                for name, text in words.items()
+                if name in known
+            }
+    return dict(sorted(found.items()))
+
+
+def _of(make: type) -> dict[str, str]:
+    text = (inspect.getdoc(make) or "").partition("Attributes:\n")[2].partition("\n\n")[0]
+    body = ast.parse(inspect.cleandoc(inspect.getsource(make))).body[0]
+    return dict(_ATTRIBUTE.findall(text)) or {
+        attribute.target.id: words.value.value
+        for attribute, words in pairwise(getattr(body, "body", ()))
+        if isinstance(attribute, ast.AnnAssign)
+        and isinstance(attribute.target, ast.Name)
+        and isinstance(words, ast.Expr)
+        and isinstance(words.value, ast.Constant)
+        and isinstance(words.value.value, str)
+    }
+
+
+def text() -> str:
+    """Give the file as it should be."""
+    return json.dumps(descriptions(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), "utf-8")
