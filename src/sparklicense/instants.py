@@ -23,9 +23,12 @@ InstantLike: TypeAlias = datetime | str
 UTC: Final = pendulum.UTC
 ZoneLike: TypeAlias = str | tzinfo
 
-_CLOCK = r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?"
-_LOCAL = re.compile(_CLOCK)
-_EXACT = re.compile(_CLOCK.replace("[T ]", "T") + r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))")
+_DAY = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_TIME = r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?"
+_OFFSET = r" ?(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)| UTC"
+FORM: Final = rf"{_DAY}[Tt ]{_TIME}(?:{_OFFSET})"
+"""The text of an instant, as a regular expression."""
+_EXACT = re.compile(FORM)
 _WANTED = "write it like `2026-05-24T07:09:07Z` or `2026-05-24T09:09:07+02:00`"
 
 
@@ -33,8 +36,9 @@ def instant(value: InstantLike) -> DateTime:
     """Read a foreign time as an exact instant in UTC.
 
     Args:
-        value: an aware `datetime` (any subclass, any zone, either fold), or text of the form
-            `YYYY-MM-DDThh:mm[:ss[.ffffff]]` followed by `Z` or `±hh:mm`.
+        value: an aware `datetime` (any subclass, any zone, either fold), or text: a date `YYYY-MM-DD`,
+            then `T`, `t` or one space, then `hh:mm[:ss[.f]]` with one to six digits of a second, then an
+            offset from UTC: `Z`, `z`, `±hh:mm`, `±hhmm` or `±hh`, directly or after one space, or ` UTC`.
 
     Returns:
         The same instant, to the microsecond, carrying the one `pendulum.UTC` object.
@@ -42,7 +46,7 @@ def instant(value: InstantLike) -> DateTime:
     Raises:
         NaiveInstantError: the value has no offset from UTC.
         InexactInstantError: other text (a date alone included), nanoseconds, or an instant
-            outside the years 1 to 9999.
+            outside the years 1 to 9999. It says which part is wrong.
         TypeError: anything else, numbers included: an epoch does not say its unit.
 
     Examples:
@@ -76,23 +80,60 @@ def _from_datetime(value: datetime) -> DateTime:
 def _from_text(text: str) -> DateTime:
     match = _EXACT.fullmatch(text)
     if match is None:
-        if _LOCAL.fullmatch(text):
-            raise NaiveInstantError(f"{shown(text)} has no offset from UTC; {_WANTED}")
-        raise InexactInstantError(f"{shown(text)} is not an instant; {_WANTED}")
+        raise _unreadable(text)
     year, month, day, hour, minute, second, fraction, sign, ahead, past = match.groups()
     offset = timedelta(hours=int(ahead or 0), minutes=int(past or 0))
     if offset >= timedelta(days=1) or int(past or 0) > 59:  # noqa: PLR2004 - minutes of an hour
-        raise InexactInstantError(f"{shown(text)} is not an instant: no offset from UTC is that large; {_WANTED}")
+        raise InexactInstantError(
+            f"{shown(text)} is not an instant: its offset from UTC has more than 23 hours or 59 minutes; {_WANTED}"
+        )
     microsecond = int((fraction or "0").ljust(6, "0"))
     clock = (int(year), int(month), int(day), int(hour), int(minute), int(second or 0), microsecond)
     return _at(clock, -offset if sign == "-" else offset, text)
+
+
+_PARTS: Final = (
+    (_DAY, "it does not begin with a date like `2026-05-24`"),
+    (r"[Tt ]", "no time of day follows its date"),
+    (r"[0-9]{2}:[0-9]{2}", "its time of day is not like `07:09` or `07:09:07`"),
+    (
+        r"(?::[0-9]{2}(?:\.[0-9]{1,6}(?![0-9]))?)?(?![:.0-9])",
+        "its seconds have other than two digits, or more than six after the point",
+    ),
+)
+
+
+def _unreadable(text: str) -> InexactInstantError | NaiveInstantError:
+    """Say which part of a text is the first that an instant does not have."""
+    place = 0
+    for pattern, problem in _PARTS:
+        match = re.compile(pattern).match(text, place)
+        if match is None:
+            return InexactInstantError(f"{shown(text)} is not an instant: {problem}; {_WANTED}")
+        place = match.end()
+    if place == len(text):
+        return NaiveInstantError(f"{shown(text)} has no offset from UTC; {_WANTED}")
+    return InexactInstantError(
+        f"{shown(text)} is not an instant: its time is followed by something other than an offset from UTC; {_WANTED}"
+    )
+
+
+_MOST: Final = (9999, 12, 31, 23, 59, 59)
+_CLOCK: Final = ("year", "month", "day", "hour", "minute", "second")
 
 
 def _at(clock: tuple[int, int, int, int, int, int, int], offset: timedelta, source: str) -> DateTime:
     try:
         utc = datetime(*clock) - offset if offset else datetime(*clock)  # noqa: DTZ001 - UTC is put on below
     except ValueError:
-        raise InexactInstantError(f"{shown(source)} is not an instant: no calendar has it; {_WANTED}") from None
+        least = (1, 1, 1, 0, 0, 0)
+        wrong = (
+            f"there is no {name} {part:02}"
+            for name, part, low, high in zip(_CLOCK, clock, least, _MOST, strict=False)
+            if not low <= part <= high
+        )
+        problem = next(wrong, f"its month has no day {clock[2]}")
+        raise InexactInstantError(f"{shown(source)} is not an instant: {problem}; {_WANTED}") from None
     except OverflowError:
         raise InexactInstantError(f"{shown(source)} lies outside the years 1 to 9999 in UTC") from None
     return DateTime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, tzinfo=UTC)

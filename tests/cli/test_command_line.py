@@ -383,12 +383,12 @@ def test_a_clock_that_reads_the_same_twice_says_which(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["audit", "STORY", "--at", "2026-06-20"], "--at: `2026-06-20` is not an instant; write it like"),
+        (["audit", "STORY", "--at", "2026-06-20"], "--at: `2026-06-20` is not an instant: "),
         (
             ["audit", "STORY", "--at", "2026-06-20T00:00:00"],
             "--at: `2026-06-20T00:00:00` has no offset from UTC; write",
         ),
-        (["audit", "STORY", "--at", "1779606547"], "--at: `1779606547` is not an instant; write it like"),
+        (["audit", "STORY", "--at", "1779606547"], "--at: `1779606547` is not an instant: "),
         (
             ["audit", "STORY", "--at", AT, "--within", "5w"],
             "--within: `5w` is not a length of time; write it like `30d` o",
@@ -416,8 +416,8 @@ def test_a_clock_that_reads_the_same_twice_says_which(tmp_path: Path) -> None:
         (["explain", "STORY", "8", "--at", AT], "no ad has the id `8`"),
         (["timeline", "STORY", "8"], "no ad has the id `8`"),
         (["timeline", "STORY", "8", "--tz", "../../etc/passwd"], "--tz: `../../etc/passwd` is not a time zone; write"),
-        (["timeline", "STORY", "8", "--from", "now"], "--from: `now` is not an instant; write it like"),
-        (["timeline", "STORY", "8", "--until", "now"], "--until: `now` is not an instant; write it like"),
+        (["timeline", "STORY", "8", "--from", "now"], "--from: `now` is not an instant: "),
+        (["timeline", "STORY", "8", "--until", "now"], "--until: `now` is not an instant: "),
         (
             ["timeline", "STORY", AD.id, "--from", AT, "--until", AT],
             "--until: `2026-06-20T07:09:07Z` is not after --from `2026-06-20T07:09:07Z`",
@@ -467,7 +467,7 @@ def test_every_problem_of_a_file_gets_a_line(tmp_path: Path) -> None:
         f"error: {path}: schema: `x` is not `sparklicense.portfolio/1`",
         f"error: {path}: posts[0]: published_at: missing",
         f"error: {path}: posts[0]: id: an id is text, not int: `1`",
-        f"error: {path}: ads[0]: starts_at: `soon` is not an instant",
+        f"error: {path}: ads[0]: starts_at: `soon` is not an instant: it does not begin with a date like `2026-05-24`",
     ]
 
 

@@ -258,8 +258,8 @@ def test_a_source_from_python_needs_the_instant_of_its_responses(responses: Path
     ("arguments", "problem"),
     [
         (["import"], "missing argument 'SOURCE...'. (see `cli import --help`)"),
-        (["import", "SHEET", "--observed-at", "now"], "--observed-at: `now` is not an instant; write it like"),
-        (["import", "SHEET", "--seen-at", "2026-06-20"], "--seen-at: `2026-06-20` is not an instant; write it like"),
+        (["import", "SHEET", "--observed-at", "now"], "--observed-at: `now` is not an instant: "),
+        (["import", "SHEET", "--seen-at", "2026-06-20"], "--seen-at: `2026-06-20` is not an instant: "),
         (["import", "SHEET", "--tz", "Mars/Base"], "--tz: `Mars/Base` is not a time zone; write an IANA name"),
         (["import", "SHEET", "--sheet", "Codes"], "sheet: no source is a workbook, which could have a sheet `Codes`"),
         (["import", "SHEET", "--days", "0"], "invalid value for '--days': 0 is not in the range x>=1."),

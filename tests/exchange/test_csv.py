@@ -231,7 +231,8 @@ def test_byte_order_marks_line_ends_of_windows_and_blank_lines_are_fine(tmp_path
         (
             {"pauses": "ad_id,start,end\n7,yesterday,\n"},
             (
-                "pauses.csv: line 2: start: `yesterday` is not an instant; write it like `2026-05-24T07:09:07Z` or "
+                "pauses.csv: line 2: start: `yesterday` is not an instant: "
+                "it does not begin with a date like `2026-05-24`; write it like `2026-05-24T07:09:07Z` or "
                 "`2026-05-24T09:09:07+02:00`"
             ),
         ),
@@ -273,11 +274,11 @@ def test_all_problems_of_all_tables_come_together(tmp_path: Path) -> None:
     )
     assert [each.partition("; ")[0] for each in problems(tmp_path)] == [
         "posts.csv: line 2: 3 cells, but 2 columns",
-        "posts.csv: line 3: published_at: `today` is not an instant",
-        "ads.csv: line 2: starts_at: `2026-06-01` is not an instant",
+        "posts.csv: line 3: published_at: `today` is not an instant: it does not begin with a date like `2026-05-24`",
+        "ads.csv: line 2: starts_at: `2026-06-01` is not an instant: no time of day follows its date",
         "ads.csv: line 3: starts_at: `2026-06-01T00:00:00` has no offset from UTC",
         "pauses.csv: line 3: ad_id: `9` is in no row of ads.csv",
-        "pauses.csv: line 3: start: `now` is not an instant",
+        "pauses.csv: line 3: start: `now` is not an instant: it does not begin with a date like `2026-05-24`",
     ]
 
 

@@ -158,8 +158,8 @@ def test_every_key_is_described() -> None:
 
 
 def test_field_descriptions_are_those_of_the_documentation() -> None:
-    """The file in the package is what `python docs/descriptions.py` writes."""
-    written = runpy.run_path(str(COMMITTED.parent / "descriptions.py"))
+    """The file in the package is what `python docs/schemas.py` writes."""
+    written = runpy.run_path(str(COMMITTED.parent / "schemas.py"))
     assert written["TARGET"].read_text("utf-8") == written["text"]()
 
 

@@ -298,7 +298,7 @@ def test_an_unknown_key_and_a_missing_one_are_refused_by_reader_and_schema(name:
         ({"ad_id": ""}, "ad_id: an id is not empty"),
         ({"ad_id": 7}, "ad_id: an id is text, not a number; write it in quotes"),
         ({"at": 1779606547}, "at: text, not a number"),
-        ({"at": "2026-05-02"}, "at: `2026-05-02` is not an instant; write it like"),
+        ({"at": "2026-05-02"}, "at: `2026-05-02` is not an instant: "),
         ({"explanation": 5}, "explanation: text, not a number"),
     ],
 )

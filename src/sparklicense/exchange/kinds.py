@@ -11,15 +11,12 @@ from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.records import Kind, Shape, read_text, reading, reading_each, write
-from sparklicense.instants import UTC, written
+from sparklicense.instants import FORM, UTC, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
-INSTANT_FORM: Final = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
 _WRITTEN: Final = len("2026-05-24T07:09:07Z")
 AMOUNT_FORM: Final = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 
@@ -105,7 +102,7 @@ def record(shape: Shape[Any]) -> Kind:
 ID: Final = Kind(schema={"type": "string", "pattern": r"\S"})
 CODE: Final = Kind(schema=ID.schema, secret=True)
 TEXT: Final = Kind(schema={"type": "string"})
-INSTANT: Final = Kind(schema={"type": "string", "pattern": f"^{INSTANT_FORM}$"}, read=_read_instant, write=written)
+INSTANT: Final = Kind(schema={"type": "string", "pattern": f"^{FORM}$"}, read=_read_instant, write=written)
 PIXELS: Final = Kind(schema={"type": "integer", "minimum": 1})
 SECONDS: Final = Kind(schema={"type": "number", "minimum": 0}, read=_read_seconds)
 AMOUNT: Final = Kind(

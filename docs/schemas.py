@@ -1,6 +1,6 @@
-"""Writes what each field is into the package, from the classes' documentation: `python docs/descriptions.py`.
+"""Writes what each field is into the package, and the JSON Schemas beside this file: `python docs/schemas.py`.
 
-The JSON Schemas say it. A test holds the file to the documentation.
+Tests hold the files to the classes' documentation and to the tables of fields.
 """
 
 from __future__ import annotations
@@ -57,5 +57,14 @@ def text() -> str:
     return json.dumps(descriptions(), indent=1, ensure_ascii=False) + "\n"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the files."""
     TARGET.write_text(text(), "utf-8")
+    from sparklicense.exchange import portfolio_schema, wire  # noqa: PLC0415 - which read what was just written
+
+    for name, schema in (("portfolio", portfolio_schema()), ("wire", wire.schema())):
+        Path(__file__).with_name(f"{name}.schema.json").write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
