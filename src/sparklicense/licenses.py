@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 from pendulum import DateTime
@@ -325,7 +325,21 @@ class License:
         )
 
 
-def in_force(license: License) -> tuple[DateTime, DateTime] | None:
+class LicenseTimes(NamedTuple):
+    """The instants of a license without the license: what its track reads, and no code."""
+
+    issued_at: DateTime
+    expires_at: DateTime
+    revoked_at: DateTime | None
+    redeemed_at: DateTime | None
+
+    @property
+    def ends_at(self) -> DateTime:
+        """The earlier of expiry and revocation, in UTC."""
+        return self.expires_at if self.revoked_at is None else min(self.expires_at, self.revoked_at)
+
+
+def in_force(license: License | LicenseTimes) -> tuple[DateTime, DateTime] | None:
     """Give from when until when, in UTC, a license is in force; `None`: never."""
     start, end = license.redeemed_at, license.ends_at
     return None if start is None or start >= end else (start, end)
@@ -335,7 +349,7 @@ def _impossible(field: str, value: DateTime, relation: str, other: str, bound: D
     return ImpossibleFactsError(f"{field}: {shown(written(value))} {relation} {other} {shown(written(bound))}")
 
 
-LICENSE: Final[Track[License, LicenseStatus]] = Track(
+LICENSE: Final[Track[License | LicenseTimes, LicenseStatus]] = Track(
     name="license",
     initial=LicenseStatus.PENDING,
     steps=(("issued_at", LicenseStatus.UNREDEEMED), ("redeemed_at", LicenseStatus.ACTIVE)),

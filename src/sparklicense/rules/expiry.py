@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
 from sparklicense.ads import NEEDS_LICENSE, SparkAd
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import elapsed
-from sparklicense.licenses import LICENSE, License, LicenseStatus, in_force
+from sparklicense.licenses import LICENSE, License, LicenseStatus, LicenseTimes, in_force
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 from sparklicense.windows import edges_of
@@ -179,6 +179,10 @@ _STANDINGS: Final = {status: LicenseStanding(status.value) for status in License
 _PLACES: Final = {status: (-group, place) for group, each in enumerate(PREVAILING) for place, status in enumerate(each)}
 
 
+Counted: TypeAlias = "tuple[License | LicenseTimes, ...]"
+"""The licenses that count for an ad, or their instants."""
+
+
 def counting(ad: SparkAd, licenses: Iterable[License]) -> tuple[License, ...]:
     """Give the licenses that count for an ad: for its post, and open to its ad account."""
     post, account = ad.post_id, ad.advertiser_id
@@ -189,7 +193,7 @@ def counting(ad: SparkAd, licenses: Iterable[License]) -> tuple[License, ...]:
     return tuple(found)
 
 
-def license_standing(ad: SparkAd, counted: tuple[License, ...], at: DateTime) -> LicenseStanding:
+def license_standing(ad: SparkAd, counted: Counted, at: DateTime) -> LicenseStanding:
     """Say what the licenses that count for an ad amount to at an instant (UTC)."""
     if ad.identity_type is not NEEDS_LICENSE:
         return _NOT_NEEDED
@@ -209,7 +213,7 @@ def license_standing(ad: SparkAd, counted: tuple[License, ...], at: DateTime) ->
     return LicenseStanding.MISSING if prevailing is None else _STANDINGS[prevailing]
 
 
-def license_changes(ad: SparkAd, counted: tuple[License, ...]) -> list[tuple[DateTime, LicenseStanding]]:
+def license_changes(ad: SparkAd, counted: Counted) -> list[tuple[DateTime, LicenseStanding]]:
     """Say what the licenses that count for an ad amount to from each instant (UTC) on at which that may change.
 
     While any is in force nothing prevails over it, so they are weighed at the other instants only.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache, cached_property
+from itertools import starmap
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import attrs
 from pendulum import DateTime
@@ -14,10 +15,11 @@ from pendulum import DateTime
 from sparklicense.ads import SCHEDULE, SWITCH, SparkAd
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
-from sparklicense.licenses import License
+from sparklicense.licenses import License, LicenseTimes
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.posts import POST, Post
 from sparklicense.rules.expiry import (
+    Counted,
     ServingRule,
     counting,
     license_changes,
@@ -66,7 +68,7 @@ _INDEX: Final = objecting(SERVING)
 
 
 def objections(
-    ad: SparkAd, post: Post, counted: tuple[License, ...], at: DateTime, policy: Policy, index: Index = _INDEX
+    ad: SparkAd, post: Post, counted: Counted, at: DateTime, policy: Policy, index: Index = _INDEX
 ) -> tuple[Objection, ...]:
     """Read every row at an instant: all that object, in order of precedence.
 
@@ -94,21 +96,13 @@ def objections(
 _rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), POST.at, SCHEDULE.at, SWITCH.at
 
 
-Case: TypeAlias = tuple[SparkAd, Post, tuple[License, ...], Policy]
-"""What a decision rests on: the ad, its post, the licenses that count for it, and the policy."""
+Around: TypeAlias = tuple[DateTime | None, DateTime | None, ServingState | None]
+"""The `since`, the `until` and the `next_state` of a decision."""
+Facts: TypeAlias = tuple[SparkAd, Post, list[tuple[DateTime, DateTime, DateTime | None, DateTime | None]]]
+"""What a decision rests on, as far as it holds no code: of licenses the fields of `LicenseTimes`."""
 
 
-@attrs.frozen(kw_only=True)
-class Told:
-    """What is known of a decision that was made elsewhere, where the facts are."""
-
-    ad_id: str
-    policy: Policy
-    around: tuple[DateTime | None, DateTime | None, ServingState | None]
-    """Its `since`, `until` and `next_state`."""
-
-
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Decision:
     """Whether an ad serves at an instant, and why.
 
@@ -116,11 +110,16 @@ class Decision:
     time around the instant (`since`, `until`, `next_state`) is worked out when it is first asked for.
     """
 
+    ad_id: str
+    """The ad that was asked about."""
     at: DateTime
     """The instant asked about, in UTC."""
+    policy: Policy
+    """The reading of the sources under which it was made."""
     objections: tuple[Objection, ...]
-    """Everything that stands in the way, in order of precedence; empty while the ad serves."""
-    _case: Case | Told
+    """Everything that blocks the ad, in order of precedence; empty while it serves."""
+    _rests_on: Facts | Around
+    # What is known of the time around, where it was read; else what it follows from. Never a license: it holds a code.
 
     @property
     def state(self) -> ServingState:
@@ -129,7 +128,7 @@ class Decision:
 
     @property
     def serves(self) -> bool:
-        """Whether nothing stands in the way."""
+        """Whether nothing blocks the ad."""
         return not self.objections
 
     @property
@@ -137,49 +136,40 @@ class Decision:
         """The headline's row; `None` while the ad serves."""
         return self.objections[0].rule if self.objections else None
 
-    @property
-    def ad_id(self) -> str:
-        """The ad that was asked about."""
-        return self._case.ad_id if isinstance(self._case, Told) else self._case[0].id
-
-    @property
-    def policy(self) -> Policy:
-        """The reading of the sources under which it was made."""
-        return self._case.policy if isinstance(self._case, Told) else self._case[3]
-
     @cached_property
-    def _around(self) -> tuple[DateTime | None, DateTime | None, ServingState | None]:
-        if isinstance(self._case, Told):
-            return self._case.around
-        timeline = timeline_of(*self._case)
+    def _around(self) -> Around:
+        if not isinstance(self._rests_on[0], SparkAd):
+            return cast("Around", self._rests_on)
+        ad, post, times = cast("Facts", self._rests_on)
+        timeline = timeline_of(ad, post, tuple(starmap(LicenseTimes, times)), self.policy)
         until = timeline.until(self.at)
         return timeline.since(self.at), until, None if until is None else timeline.at(until)
 
     @property
     def since(self) -> DateTime | None:
-        """When the headline began, in UTC; `None`: it has been so from ever."""
+        """When the headline began, in UTC; `None`: it has always been so."""
         return self._around[0]
 
     @property
     def until(self) -> DateTime | None:
-        """When the headline ends, in UTC; `None`: nothing known ends it."""
+        """When the headline ends, in UTC; `None`: nothing known changes it."""
         return self._around[1]
 
     @property
     def next_state(self) -> ServingState | None:
-        """The headline that follows; `None` where nothing known ends this one."""
+        """The headline that follows; `None` where nothing known changes this one."""
         return self._around[2]
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two decisions say the same, whatever facts they rest on."""
         if not isinstance(other, Decision):
             return NotImplemented
-        mine, theirs = ((each.at, each.ad_id, each.objections, each.policy) for each in (self, other))
+        mine, theirs = ((each.ad_id, each.at, each.policy, each.objections) for each in (self, other))
         return mine == theirs and self._around == other._around
 
     def __hash__(self) -> int:
         """Hash what needs no timeline."""
-        return hash((self.at, self.ad_id, self.objections))
+        return hash((self.ad_id, self.at, self.objections))
 
     def explain(self, tz: ZoneLike = "UTC") -> str:
         """Say in words what is the case, why, since when, until when, and who can mend it.
@@ -237,7 +227,8 @@ def serving(
     if ad.post_id != post.id:
         raise _foreign(ad, post)
     counted = counting(ad, licenses)
-    return Decision(t, objections(ad, post, counted, t, policy), (ad, post, counted, policy))
+    times = [(each.issued_at, each.expires_at, each.revoked_at, each.redeemed_at) for each in counted]
+    return Decision(ad.id, t, policy, objections(ad, post, counted, t, policy), (ad, post, times))
 
 
 def serving_timeline(
@@ -263,7 +254,7 @@ def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
     return ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
 
 
-def timeline_of(ad: SparkAd, post: Post, counted: tuple[License, ...], policy: Policy) -> Timeline[ServingState]:
+def timeline_of(ad: SparkAd, post: Post, counted: Counted, policy: Policy) -> Timeline[ServingState]:
     """Give the timeline of an ad on its post, whose counting licenses are known."""
     posts, schedules, licenses, switches = _imposed(_conditions(policy))
     initial = (

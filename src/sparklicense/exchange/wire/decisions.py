@@ -15,7 +15,7 @@ from sparklicense.exchange.wire.rules import READING, row_of
 from sparklicense.instants import written
 from sparklicense.policies import Policy
 from sparklicense.rules.rulebook import applies
-from sparklicense.rules.serving import Decision, Objection, Told
+from sparklicense.rules.serving import Decision, Objection
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
@@ -63,7 +63,7 @@ def decided(  # noqa: PLR0913 - one for each key of the form
     explanation: str = "",  # noqa: ARG001 - words for people, which another version may choose otherwise
 ) -> Decision:
     """Make a decision of what was said of it, once all of it can be true."""
-    made = Decision(at, objections, Told(ad_id=ad_id, policy=policy, around=(since, until, next_state)))
+    made = Decision(ad_id, at, policy, objections, (since, until, next_state))
     problems = [*_standing_together(objections, policy), *_around(made)]
     if state not in (None, made.state):
         problems.append(f"state: {shown(state)} does not follow from the objections, which make it `{made.state}`")
