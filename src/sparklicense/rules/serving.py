@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from itertools import starmap
 from operator import attrgetter
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 import attrs
 from pendulum import DateTime
@@ -118,8 +118,10 @@ class Decision:
     """The reading of the sources under which it was made."""
     objections: tuple[Objection, ...]
     """Everything that blocks the ad, in order of precedence; empty while it serves."""
-    _rests_on: Facts | Around
-    # What is known of the time around, where it was read; else what it follows from. Never a license: it holds a code.
+    # What the time around follows from; never a license, which holds a code.
+    _facts: Facts | None
+    # What is known of it, where the decision was read.
+    _known: Around = (None, None, None)
 
     @property
     def state(self) -> ServingState:
@@ -138,9 +140,9 @@ class Decision:
 
     @cached_property
     def _around(self) -> Around:
-        if not isinstance(self._rests_on[0], SparkAd):
-            return cast("Around", self._rests_on)
-        ad, post, times = cast("Facts", self._rests_on)
+        if self._facts is None:
+            return self._known
+        ad, post, times = self._facts
         timeline = timeline_of(ad, post, tuple(starmap(LicenseTimes, times)), self.policy)
         until = timeline.until(self.at)
         return timeline.since(self.at), until, None if until is None else timeline.at(until)

@@ -63,7 +63,7 @@ def decided(  # noqa: PLR0913 - one for each key of the form
     explanation: str = "",  # noqa: ARG001 - words for people, which another version may choose otherwise
 ) -> Decision:
     """Make a decision of what was said of it, once all of it can be true."""
-    made = Decision(ad_id, at, policy, objections, (since, until, next_state))
+    made = Decision(ad_id, at, policy, objections, None, (since, until, next_state))
     problems = [*_standing_together(objections, policy), *_around(made)]
     if state not in (None, made.state):
         problems.append(f"state: {shown(state)} does not follow from the objections, which make it `{made.state}`")
