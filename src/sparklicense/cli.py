@@ -1,110 +1,55 @@
 """The command line: questions to portfolios, `import` of other data into them, `advise` and `formats`.
 
-The one module that imports click, and the one place that reads a clock.
+What the commands share is in `options`.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
-from sparklicense.console import Answer, deliver, fail, formed, progress, say
-from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, shown
+from sparklicense.console import Answer, formed, progress, say
+from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, json_text, read_length
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import dump, load
 from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
-from sparklicense.instants import field_instant, instant, optional_instant, written
-from sparklicense.policies import GUIDE, PLATFORM
+from sparklicense.instants import optional_instant, written
+from sparklicense.options import (
+    POLICIES,
+    PROGRAM,
+    CommandLine,
+    ad_id_argument,
+    at_option,
+    examples,
+    form_option,
+    moment,
+    observed_option,
+    path_argument,
+    policy_option,
+    tz_option,
+    within_option,
+)
 from sparklicense.portfolio import Portfolio
 
 if TYPE_CHECKING:
     from pendulum import DateTime
 
-PROGRAM: Final = "sparklicense"
-_POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
-_NEEDS_ACTION, _NOT_TAKEN, _INTERRUPTED = 1, 1, 130
-
-
-class CommandLine(click.Group):
-    """The commands; each error is told on a line of its own."""
-
-    def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Run a command, write its answer, and exit."""
-        try:
-            answer = super().main(*args, **{**extra, "standalone_mode": False})
-        except click.Abort:
-            sys.exit(_INTERRUPTED)
-        except click.ClickException as error:
-            fail([_usage(error)])
-        except ProblemsError as error:
-            fail(error.problems)
-        except SparkLicenseError as error:
-            fail([str(error)])
-        if not isinstance(answer, Answer):  # `--help` and `--version` have said it all
-            sys.exit(answer)
-        deliver(answer)
-
-
-def _usage(error: click.ClickException) -> str:
-    message = " ".join(error.format_message().split())
-    if "#" in message:
-        message = "an argument out of place, not shown because it may be an authorization code"
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    help_of = PROGRAM if context is None else context.command_path
-    return f"{message[:1].lower()}{message[1:]} (see `{help_of} --help`)"
-
-
-_path = click.argument("path", type=click.Path(path_type=Path))
-_ad_id = click.argument("ad_id")
-_at = click.option(
-    "--at",
-    metavar="INSTANT",
-    help="The instant asked about, like 2026-06-25T09:00:00+02:00; left out, this machine's clock.",
-)
-_within = click.option("--within", metavar="LENGTH", help="How far to look ahead, like 30d or 12h.")
-_tz = click.option(
-    "--tz", metavar="ZONE", default="UTC", show_default=True, help="People's clock, like America/Los_Angeles."
-)
-_policy = click.option(
-    "--policy",
-    type=click.Choice(list(_POLICIES)),
-    default=GUIDE.name,
-    show_default=True,
-    help="The reading of the rules: the Spark Ads guide's, or that of TikTok's own documentation.",
-)
-_observed = click.option(
-    "--observed-at",
-    metavar="INSTANT",
-    help="When TikTok's responses were received, where there are some; left out, --at, or this machine's clock.",
-)
-_form = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="A table for people, JSON or CSV for machines.",
-)
-
-
-def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {PROGRAM} {line}" for line in lines)])
+_NEEDS_ACTION: Final = 1
+_NOT_TAKEN: Final = 1
 
 
 @click.group(
     cls=CommandLine,
-    epilog=_examples("audit story.json --at 2026-06-25T09:00:00Z --within 30d"),
+    epilog=examples("audit story.json --at 2026-06-25T09:00:00Z --within 30d"),
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -118,18 +63,18 @@ def cli() -> None:
 
 
 @cli.command(
-    epilog=_examples(
+    epilog=examples(
         "audit story.json --at 2026-06-25T09:00:00Z --within 30d",
         "audit portfolio/ --tz Europe/Berlin --format json > audit.json",
     )
 )
-@_path
-@_at
-@_within
-@_observed
-@_tz
-@_policy
-@_form
+@path_argument
+@at_option
+@within_option
+@observed_option
+@tz_option
+@policy_option
+@form_option
 def audit(
     path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
 ) -> Answer:
@@ -138,7 +83,7 @@ def audit(
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
     input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
     """
-    t, horizon, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
+    t, horizon, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
     portfolio = _loaded(path, observed_at, t)
     with progress() as bar:
@@ -157,14 +102,14 @@ def audit(
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
-@cli.command(epilog=_examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d"))
-@_path
-@_at
-@_within
-@_observed
-@_tz
-@_policy
-@_form
+@cli.command(epilog=examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d"))
+@path_argument
+@at_option
+@within_option
+@observed_option
+@tz_option
+@policy_option
+@form_option
 def plan(
     path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
 ) -> Answer:
@@ -172,7 +117,7 @@ def plan(
 
     Flights without an end need --within. Exit status: 1 when something is to be done; 2 for bad input; else 0.
     """
-    t, ahead, reading = _moment(at), read_length(within, "--within"), _POLICIES[policy]
+    t, ahead, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
     facts = _loaded(path, observed_at, t)
     with progress() as bar:
@@ -187,30 +132,30 @@ def plan(
     return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
 
 
-@cli.command(epilog=_examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
-@_path
-@_ad_id
-@_at
-@_observed
-@_tz
-@_policy
+@cli.command(epilog=examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
+@path_argument
+@ad_id_argument
+@at_option
+@observed_option
+@tz_option
+@policy_option
 def explain(path: Path, ad_id: str, at: str | None, observed_at: str | None, tz: str, policy: str) -> Answer:
     """Explain in words why an ad serves or does not."""
-    t = _moment(at)
+    t = moment(at)
     check_zone(tz)
-    decision = _loaded(path, observed_at, t).serving(ad_id, at=t, policy=_POLICIES[policy])
+    decision = _loaded(path, observed_at, t).serving(ad_id, at=t, policy=POLICIES[policy])
     return Answer(decision.explain(tz) + "\n")
 
 
-@cli.command(epilog=_examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
-@_path
-@_ad_id
+@cli.command(epilog=examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
+@path_argument
+@ad_id_argument
 @click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, from ever.")
 @click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, for ever.")
-@_observed
-@_tz
-@_policy
-@_form
+@observed_option
+@tz_option
+@policy_option
+@form_option
 def timeline(
     path: Path, ad_id: str, start: str | None, end: str | None, observed_at: str | None, tz: str, policy: str, form: str
 ) -> Answer:
@@ -219,7 +164,7 @@ def timeline(
     if begin is not None and stop is not None and stop <= begin:
         raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
     check_zone(tz)
-    reading = _POLICIES[policy]
+    reading = POLICIES[policy]
     spans = _loaded(path, observed_at).timeline(ad_id, policy=reading).spans(begin, stop)
     data = timeline_to_data(spans, policy=reading)
     text = formed(
@@ -231,13 +176,13 @@ def timeline(
     return Answer(text)
 
 
-@cli.command(epilog=_examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
-@_path
-@_at
-@_within
-@_observed
-@_tz
-@_policy
+@cli.command(epilog=examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
+@path_argument
+@at_option
+@within_option
+@observed_option
+@tz_option
+@policy_option
 @click.option(
     "--output",
     metavar="FILE",
@@ -254,11 +199,11 @@ def calendar(
     """
     from sparklicense.exchange.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
 
-    t, ahead = _moment(at), read_length(within, "--within")
+    t, ahead = moment(at), read_length(within, "--within")
     check_zone(tz)
     facts = _loaded(path, observed_at, t)
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
-    text = to_ics(facts, at=t, within=ahead, tz=tz, policy=_POLICIES[policy], previous=previous)
+    text = to_ics(facts, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
     if output is None:
         return Answer(text, exact=True)
     write_texts({output: text})
@@ -267,7 +212,7 @@ def calendar(
 
 @cli.command(
     "import",
-    epilog=_examples("import responses/ codes.xlsx --to team.json --observed-at 2026-06-25T09:00:00Z --tz Asia/Tokyo"),
+    epilog=examples("import responses/ codes.xlsx --to team.json --observed-at 2026-06-25T09:00:00Z --tz Asia/Tokyo"),
 )
 @click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -277,7 +222,7 @@ def calendar(
     type=click.Path(path_type=Path),
     help="The portfolio to write; one that is there is added to. Left out, nothing is written, only told.",
 )
-@_observed
+@observed_option
 @click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start.")
 @click.option("--tz", metavar="ZONE", help="The zone of dates in sheets, like America/Los_Angeles.")
 @click.option(
@@ -295,7 +240,7 @@ def calendar(
 @click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8.")
 @click.option("--advertiser-id", metavar="ID", help="The ad account that TikTok was asked for; left out, not known.")
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
-@_form
+@form_option
 def import_(source: tuple[Path, ...], target: Path | None, form: str, **options: Any) -> Answer:
     """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
 
@@ -310,7 +255,7 @@ def import_(source: tuple[Path, ...], target: Path | None, form: str, **options:
         check_zone(options["tz"])
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
     if options["observed_at"] is not None or any(each.kind is sources.SourceKind.TIKTOK for each in found):
-        options["observed_at"] = _moment(options["observed_at"], "--observed-at")
+        options["observed_at"] = moment(options["observed_at"], "--observed-at")
     before = load(target) if target is not None and target.exists() else Portfolio()
     merged = sources.gather(found, held=before, **options)
     portfolio = merged.reading.portfolio
@@ -339,30 +284,30 @@ def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
     return command
 
 
-@cli.command(epilog=_examples("advise --post creator --creator-relationship --goal creator_led --launch-in 48h"))
+@cli.command(epilog=examples("advise --post creator --creator-relationship --goal creator_led --launch-in 48h"))
 @_questions
-@_at
-@_policy
+@at_option
+@policy_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def advise(at: str | None, policy: str, form: str, launch_in: str | None, **answers: Any) -> Answer:
     """Advise an ad format, or none; what is left out is taken as not wanted, not given, or not there."""
     brief = ways.brief_of(answers, launch_in=read_length(launch_in, "--launch-in"))
-    advice = ways.advise(brief, at=_moment(at), policy=_POLICIES[policy])
+    advice = ways.advise(brief, at=moment(at), policy=POLICIES[policy])
     return Answer(json_text(ways.advice_to_data(advice)) if form == "json" else advice.explain() + "\n")
 
 
 _format = click.Choice([str(each) for each in ways.Format])
 
 
-@cli.command(epilog=_examples("formats spark_push spark_pull --policy platform"))
+@cli.command(epilog=examples("formats spark_push spark_pull --policy platform"))
 @click.argument("one", type=_format, metavar="[ONE]", default="in_feed")
 @click.argument("other", type=_format, metavar="[OTHER]", default="spark_pull")
-@_at
-@_policy
-@_form
+@at_option
+@policy_option
+@form_option
 def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Answer:
     """Compare two ad formats: in_feed, spark_pull (on a post) or spark_push (from an upload)."""
-    both = ways.compare(ways.Format(one), ways.Format(other), at=_moment(at), policy=_POLICIES[policy])
+    both = ways.compare(ways.Format(one), ways.Format(other), at=moment(at), policy=POLICIES[policy])
     head, *rows = both.table()
     columns = tuple(Column(each, whole=False) for each in head)
     text = formed(
@@ -374,20 +319,12 @@ def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Ans
     return Answer(text)
 
 
-def _moment(at: str | None, option: str = "--at") -> DateTime:
-    if at is not None:
-        return field_instant(option, at)
-    now = instant(datetime.now(UTC).replace(microsecond=0))
-    say(f"{option} is left out: this machine's clock says {written(now)}")
-    return now
-
-
 def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> Portfolio:
     """Read a portfolio, or the responses of TikTok that a folder holds; what these do not give is told."""
     observed = optional_instant("--observed-at", observed_at)
     responses = [] if any(path.glob("*.csv")) else sorted(path.glob("*.json"))
     if responses:
-        observed = observed or at or _moment(None, "--observed-at")
+        observed = observed or at or moment(None, "--observed-at")
     with progress() as bar:
         bar.add_task(f"reading {plain(path.name)}", total=None)
         if not responses or observed is None:

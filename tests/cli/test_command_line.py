@@ -652,6 +652,10 @@ def test_any_other_missing_module_is_not_hidden(monkeypatch: pytest.MonkeyPatch)
         main()
 
 
+FRONT: Final = ("sparklicense.cli", "sparklicense.options", "sparklicense.console")
+"""The modules that need the libraries of the command line."""
+
+
 def absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Make a module one that is not installed."""
 
@@ -661,7 +665,7 @@ def absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
                 raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
     for each in [*sys.modules]:
-        if each == name or each.startswith(f"{name}.") or each in ("sparklicense.cli", "sparklicense.console"):
+        if each == name or each.startswith(f"{name}.") or each in FRONT:
             monkeypatch.delitem(sys.modules, each)
     monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
 

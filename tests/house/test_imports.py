@@ -36,6 +36,7 @@ FLOORS: Final = (
     ("planning",),
     ("formats", "frames", "exchange"),
     ("console",),
+    ("options",),
     ("cli",),
     ("__main__",),
 )
@@ -200,6 +201,7 @@ def test_an_optional_library_is_imported_in_one_module() -> None:
             if library not in sys.stdlib_module_names | ALWAYS_THERE | {"sparklicense", "__future__"}:
                 users[library].add(name)
     assert {"click", "rich"} <= users.keys()
+    assert users.pop("click") == {"cli", "options"}
     assert {library: names for library, names in users.items() if len(names) > 1} == {}
     assert {library for library, (name,) in users.items() if room_of(name) in CORE | {"__init__", "__main__"}} == set()
 
@@ -220,7 +222,7 @@ def test_importing_the_package_loads_attrs_and_pendulum_and_no_more() -> None:
     assert tops - libraries - sys.stdlib_module_names == {"sparklicense"}
     rooms = {name.split(".")[1] for name in loaded if name.startswith("sparklicense.")}
     assert rooms >= CORE
-    assert not rooms & {"frames", "exchange", "cli", "__main__"}
+    assert not rooms & {"frames", "exchange", "cli", "options", "__main__"}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -233,7 +235,7 @@ def test_nothing_but_the_command_line_reads_a_clock(name: str) -> None:
     for node in ast.walk(MODULES[name]):
         if isinstance(node, ast.ImportFrom) and node.module == "pendulum":
             read |= {alias.name for alias in node.names} & CLOCKS
-    if name == "cli":
+    if name == "options":
         assert read
     else:
         assert read == set()
