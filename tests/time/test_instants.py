@@ -249,9 +249,9 @@ def test_text_over_several_lines_is_refused_on_one() -> None:
     """The complaint stays one line, whatever it complains about."""
     with pytest.raises(InexactInstantError) as caught:
         instant("2026-05-24T07:09:07Z\n")
-    assert (
-        str(caught.value)
-        == f"`2026-05-24T07:09:07Z\\n` is not an instant: its time is followed by something other than an offset from UTC; {WANTED}"
+    assert str(caught.value) == (
+        "`2026-05-24T07:09:07Z\\n` is not an instant: "
+        f"its time is followed by something other than an offset from UTC; {WANTED}"
     )
 
 
