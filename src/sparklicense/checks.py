@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import written
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sparklicense.windows import Windows
 
 T = TypeVar("T")
+
+_ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def check_id(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -39,6 +41,26 @@ def check_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
     """Refuse what is not text."""
     if not isinstance(value, str):
         raise WrongTypeError(f"{field.alias}: text, not {type(value).__name__}: {shown(value)}")
+
+
+def canonical_handle(value: str) -> str:
+    """Give a TikTok handle its one form: trimmed, without `@`, case-folded; anything but text is left to the check."""
+    return handle(value) if isinstance(value, str) else value
+
+
+def trimmed(text: str) -> str:
+    """Take away white space around a text, and zero-width characters, which people do not see (fact F4)."""
+    return text.strip() if text.isascii() else text.translate(_ZERO_WIDTH).strip()
+
+
+def handle(text: str) -> str:
+    """Write a TikTok handle in its one form, in which handles compare; an unknown one is empty."""
+    return trimmed(text).removeprefix("@").casefold()
+
+
+def at_handle(canonical: str) -> str:
+    """Write a handle for people: with `@`."""
+    return f"@{canonical}" if canonical else ""
 
 
 def check_is(wanted: type) -> Any:

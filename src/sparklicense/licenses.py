@@ -9,14 +9,12 @@ from typing import Final, NamedTuple
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_optional_id
+from sparklicense.checks import check_id, check_optional_id, trimmed
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, later, optional_instant, written
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.tracks import Track
 from sparklicense.windows import Windows, united
-
-_ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 
 
 class LicenseStatus(StrEnum):
@@ -34,10 +32,10 @@ def _code(value: str | None) -> str | None:
         return None
     if not isinstance(value, str):
         raise WrongTypeError(f"code: text, or `None` where it is unknown, not {type(value).__name__}")
-    trimmed = value.translate(_ZERO_WIDTH).strip() if not value.isascii() else value.strip()
-    if not trimmed:
+    text = trimmed(value)
+    if not text:
         raise InvalidValueError("code: it is empty; give `None` where it is unknown")
-    return trimmed
+    return text
 
 
 def _issued_at(value: InstantLike) -> DateTime:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_is, check_text, several, switched
+from sparklicense.checks import canonical_handle, check_id, check_is, check_text, several, switched
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, instant, optional_instant, written
 from sparklicense.tracks import Track
@@ -104,7 +104,9 @@ class Post:
 
     Attributes:
         id: TikTok's id of the post, as text.
-        creator: the handle; empty where it is unknown.
+        creator: the creator's TikTok handle, in one form however it is given: trimmed, without `@`,
+            case-folded; empty where it is unknown.
+        creator_name: the display name, which is no handle.
         published_at: when it went up (UTC inside).
         deleted_at: when it went away; `None`: it is there.
         removal: why it went away; given exactly when `deleted_at` is.
@@ -126,7 +128,8 @@ class Post:
     """
 
     id: str = attrs.field(validator=check_id)
-    creator: str = attrs.field(validator=check_text, default="")
+    creator: str = attrs.field(converter=canonical_handle, validator=check_text, default="")
+    creator_name: str = attrs.field(validator=check_text, default="")
     published_at: DateTime = attrs.field(converter=_published_at, repr=_shown_instant)
     deleted_at: DateTime | None = attrs.field(converter=_deleted_at, default=None, repr=_shown_instant)
     removal: Removal | None = attrs.field(default=None)

@@ -428,7 +428,7 @@ def test_a_sheet_is_read_as_the_caller_says(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     lasting = {each.post_id: (each.expires_at - each.issued_at).days for each in load(target).licenses}
     assert lasting == {"7638941401274764566": 30, "7638941401274764567": 30}
-    assert {each.creator for each in load(target).posts} == {"@maya", "@zo\u00eb"}
+    assert {each.creator for each in load(target).posts} == {"maya", "zo\u00eb"}
 
 
 def test_a_sheet_that_was_written_is_imported(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_byte_order_marks_line_ends_of_windows_and_blank_lines_are_fine(tmp_path
             {"posts": "\n\npost_id;published_at\n1;2026-05-01T00:00:00Z\n"},
             (
                 "posts.csv: line 3: it names no column of the table; the first line names them, with commas between: "
-                "`post_id`, `creator`, `published_at`, `deleted_at`, `removal`, `caption`"
+                "`post_id`, `creator`, `creator_name`, `published_at`, `deleted_at`, `removal`, `caption`"
             ),
         ),
         (

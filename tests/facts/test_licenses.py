@@ -146,9 +146,9 @@ def test_an_expiry_that_no_calendar_has_is_refused() -> None:
     ("value", "error", "start"),
     [
         ("2026-05-24T07:09:07", NaiveInstantError, "`2026-05-24T07:09:07` has no offset from UTC; "),
-        ("2026-05-24", InexactInstantError, "`2026-05-24` is not an instant; "),
+        ("2026-05-24", InexactInstantError, "`2026-05-24` is not an instant: "),
         (1779606547, WrongTypeError, "an instant is an aware datetime or text, not int: `1779606547`; "),
-        (CODE, InexactInstantError, "`#…` (hidden: it may be an authorization code) is not an instant; "),
+        (CODE, InexactInstantError, "`#…` (hidden: it may be an authorization code) is not an instant: "),
     ],
 )
 def test_a_time_that_is_no_instant_is_refused_by_field(

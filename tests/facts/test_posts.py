@@ -120,7 +120,7 @@ def test_a_post_and_its_media_cannot_be_changed() -> None:
 def test_a_post_shows_its_parts_with_plain_instants() -> None:
     """As errors write them."""
     assert repr(POST.delete(JUNE)) == (
-        "Post(id='1', creator='', published_at=2026-05-01T00:00:00Z, deleted_at=2026-06-01T00:00:00Z, "
+        "Post(id='1', creator='', creator_name='', published_at=2026-05-01T00:00:00Z, deleted_at=2026-06-01T00:00:00Z, "
         "removal=<Removal.CREATOR: 'creator'>, hidden=Windows([]), caption='', media=None, labels=())"
     )
     assert "deleted_at=None" in repr(POST)

@@ -143,6 +143,7 @@ FREE_TEXT: Final = {
     (Post, "id"),
     (Post, "creator"),
     (Post, "caption"),
+    (Post, "creator_name"),
     (SparkAd, "id"),
     (SparkAd, "post_id"),
     (SparkAd, "advertiser_id"),

@@ -62,7 +62,7 @@ def test_a_full_sheet_is_taken_whole() -> None:
     (license,), (post,) = reading.licenses, reading.posts
     assert (license.code, license.post_id, license.id) == (FULL["code"], ID, "mine")
     assert license.advertiser_id == FULL["advertiser_id"]
-    assert (post.id, post.creator) == (ID, "@maya")
+    assert (post.id, post.creator) == (ID, "maya")
     assert not reading.assumed
     assert not reading.unknown
 

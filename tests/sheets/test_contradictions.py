@@ -118,7 +118,7 @@ def test_what_one_row_says_of_a_post_holds_for_all() -> None:
     """A creator but for case and the at sign, and a publication."""
     reading = read(["#a", ID, START, END, "", "@maya", ""], ["#b", ID, START, END, "", "Maya", "2026-05-01T00:00:00Z"])
     assert (reading.diagnoses, reading.assumed) == ((), ())
-    assert [(post.creator, post.published_at) for post in reading.posts] == [("@maya", instant("2026-05-01T00:00:00Z"))]
+    assert [(post.creator, post.published_at) for post in reading.posts] == [("maya", instant("2026-05-01T00:00:00Z"))]
 
 
 def test_strict_refuses_the_whole_sheet_with_every_diagnosis() -> None:

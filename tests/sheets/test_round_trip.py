@@ -108,14 +108,14 @@ def test_no_text_of_a_code_is_changed(codes: list[str], suffix: str) -> None:
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 def test_nothing_in_a_written_text_is_a_formula(tmp_path: Path, suffix: str) -> None:
     """No cell begins with what makes a spreadsheet evaluate it: codes, ids, and creators alike."""
-    post = Post(id="-1", creator="@SUM(A1)", published_at=POOL[0])
+    post = Post(id="-1", creator="@=SUM(A1)", published_at=POOL[0])
     license = License.issue(code="=cmd|'/C calc'!A0", post_id="-1", issued_at=POOL[0], advertiser_id="=1", id="=1+1")
     sheets.write(Portfolio(posts=[post], licenses=[license]), tmp_path / f"codes{suffix}")
     with (tmp_path / f"codes{suffix}").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file, delimiter="," if suffix == ".csv" else "\t"))
     assert [cell for row in rows for cell in row if cell.startswith((*FORMULAS, "\t", "\r", "\n"))] == []
     assert rows[1][0] == "'=cmd|'/C calc'!A0"
-    assert rows[1][2] == "'@SUM(A1)"
+    assert rows[1][2] == "'=sum(a1)"
 
 
 def test_nothing_in_a_written_workbook_is_a_formula(tmp_path: Path) -> None:
@@ -201,11 +201,11 @@ def test_what_a_sheet_cannot_carry_is_refused(
 def test_a_creator_that_a_sheet_cannot_carry_is_refused(tmp_path: Path) -> None:
     """The post is named."""
     portfolio = Portfolio(
-        posts=[Post(id="1", creator=" padded ", published_at=POOL[0])],
+        posts=[Post(id="1", creator="two\r\nlines", published_at=POOL[0])],
         licenses=[License.issue(code="#a", post_id="1", issued_at=POOL[0])],
     )
     with pytest.raises(PortfolioFileError, match="post `1`: creator: a sheet cannot carry it as it is"):
-        sheets.write(portfolio, tmp_path / "codes.csv")
+        sheets.write(portfolio, tmp_path / "codes.xlsx")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

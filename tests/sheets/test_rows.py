@@ -146,7 +146,7 @@ def test_a_link_says_the_post_and_its_creator(link: str) -> None:
     for column in ("video link", "video_id"):
         reading = read({"code": "#a", column: link, "start": START, "end": END})
         assert reading.diagnoses == ()
-        assert [(post.id, post.creator) for post in reading.posts] == [(ID, "@maya.glows")]
+        assert [(post.id, post.creator) for post in reading.posts] == [(ID, "maya.glows")]
 
 
 @pytest.mark.parametrize(
@@ -273,9 +273,9 @@ def test_a_row_without_a_post_is_diagnosed() -> None:
 @pytest.mark.parametrize(
     ("creator", "link", "expected"),
     [
-        ("@maya.glows", LINK, "@maya.glows"),
-        ("Maya.Glows", LINK, "Maya.Glows"),
-        ("", LINK, "@maya.glows"),
+        ("@maya.glows", LINK, "maya.glows"),
+        ("Maya.Glows", LINK, "maya.glows"),
+        ("", LINK, "maya.glows"),
         ("zoë \u00a0 studio", None, "zoë studio"),
         ("'=maya", None, "=maya"),
         (12345, None, "12345"),
@@ -306,7 +306,7 @@ def test_a_creator_that_is_not_clear_is_left_open_and_listed(creator: Any, why: 
     assert diagnosis.field == "creator"
     assert diagnosis.problem.startswith(why)
     assert len(reading.licenses) == 1
-    assert reading.posts[0].creator == ("" if creator == "@jonas" else "@maya.glows")
+    assert reading.posts[0].creator == ("" if creator == "@jonas" else "maya.glows")
 
 
 # The window

@@ -142,7 +142,7 @@ def test_what_describes_a_post_and_is_of_another_kind_is_left_out() -> None:
 
 
 def test_the_handle_is_that_of_the_identity_a_post_is_used_under() -> None:
-    """As the row says, or as an ad on the post says; else the name the response gives is all there is."""
+    """As the row says, or as an ad on the post says; the name that a response gives is a display name, no handle."""
     identities = success(
         {"identity_list": [{"identity_id": IDENTITY_ID, "identity_type": "AUTH_CODE", "username": "maya"}]}
     )
@@ -153,7 +153,8 @@ def test_the_handle_is_that_of_the_identity_a_post_is_used_under() -> None:
     other = success({"identity_list": [{"identity_id": "1", "identity_type": "TT_USER", "username": "zoe"}]})
     both = [own, listing(ad(), ad(ad_id="2", identity_id="1")), identities, other]
     assert tiktok.read(both, observed_at=AT).posts[0].creator == ""
-    assert tiktok.read(listing(video()), observed_at=AT).posts[0].creator == "Maya"
+    post = tiktok.read(listing(video()), observed_at=AT).posts[0]
+    assert (post.creator, post.creator_name) == ("", "Maya")
 
 
 # Licenses
@@ -336,7 +337,7 @@ def test_the_same_told_twice_is_told_once() -> None:
     for order in permutations(responses):
         reading = tiktok.read(order, observed_at=AT)
         assert [each.code for each in reading.licenses] == [CODE]
-        assert (len(reading.posts), reading.posts[0].creator, reading.diagnoses) == (1, "Maya", ())
+        assert (len(reading.posts), reading.posts[0].creator_name, reading.diagnoses) == (1, "Maya", ())
 
 
 def test_several_windows_are_several_licenses() -> None:

@@ -73,7 +73,7 @@ def test_the_listed_post_comes_with_its_code_and_what_it_shows() -> None:
     """Whatever the row tells, and nothing else."""
     reading = tiktok.read(stored("tt_video_list"), observed_at=AT, strict=True, advertiser_id="739")
     (post,), (license,) = reading.posts, reading.licenses
-    assert (post.id, post.creator, post.caption) == ("7638941401274764565", "Maya", "one pan, ten minutes")
+    assert (post.id, post.creator_name, post.caption) == ("7638941401274764565", "Maya", "one pan, ten minutes")
     assert post.media is not None
     assert (post.media.kind, post.media.width, post.media.height) == (MediaKind.VIDEO, 720, 1280)
     assert post.media.duration == 13.538

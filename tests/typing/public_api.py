@@ -210,6 +210,7 @@ def posts(at: datetime) -> None:
     )
     assert_type(post.id, str)
     assert_type(post.creator, str)
+    assert_type(post.creator_name, str)
     assert_type(post.published_at, DateTime)
     assert_type(post.deleted_at, DateTime | None)
     assert_type(post.removal, Removal | None)

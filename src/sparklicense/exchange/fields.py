@@ -56,6 +56,7 @@ POST: Final = Shape(
     fields=(
         Field("id", ID),
         Field("creator", TEXT),
+        Field("creator_name", TEXT),
         Field("published_at", INSTANT),
         Field("deleted_at", INSTANT, nullable=True),
         Field("removal", choice(Removal), nullable=True),

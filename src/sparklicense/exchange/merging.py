@@ -105,7 +105,7 @@ def merge(parts: Iterable[Part]) -> Merged:
         >>> now = Post(id="1", published_at="2026-05-02T00:00:00Z")
         >>> found = merge(Part(source=name, reading=Reading(posts=(post,))) for name, post in (("a", was), ("b", now)))
         >>> found.reading.posts[0].creator
-        '@maya'
+        'maya'
         >>> print(*found.replaced)
         b: post 1: published_at: `2026-05-01T00:00:00Z` became `2026-05-02T00:00:00Z`
     """

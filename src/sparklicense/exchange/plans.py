@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sparklicense.checks import at_handle
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section, plain
 from sparklicense.instants import ZoneLike, local, written
 from sparklicense.windows import Windows
@@ -145,7 +146,7 @@ def _todo(renewal: Renewal, tz: str) -> tuple[str, ...]:
     return (
         local(renewal.due, tz) + (" (passed)" if renewal.late else ""),
         plain(renewal.post_id),
-        plain(renewal.creator),
+        plain(at_handle(renewal.creator)),
         str(renewal.loss_per_day),
         str(renewal.at_stake),
         "; ".join(what),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from sparklicense.checks import at_handle
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.instants import local, zone
 from sparklicense.licenses import License, LicenseStatus
@@ -236,7 +237,7 @@ def _running_out(portfolio: Portfolio, audit: Audit, within: timedelta | None, t
 def _license(license: License, portfolio: Portfolio, at: DateTime, tz: str) -> tuple[str, ...]:
     return (
         plain(license.post_id),
-        plain(portfolio.post(license.post_id).creator),
+        plain(at_handle(portfolio.post(license.post_id).creator)),
         license.status(at).value,
         _clock(license.ends_at, tz),
         _length(license.time_left(at)),

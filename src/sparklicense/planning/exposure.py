@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense.checks import at_handle
 from sparklicense.errors import shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, optional_instant, written
 from sparklicense.planning.budgets import Budget
@@ -170,7 +171,7 @@ def _stakes(
             stakes.append(
                 _Stake(
                     post_id=flight.post.id,
-                    creator=flight.post.creator or f"unknown creator of post {shown(flight.post.id)}",
+                    creator=at_handle(flight.post.creator) or f"unknown creator of post {shown(flight.post.id)}",
                     currency=budget.currency,
                     per_day=Fraction(per_day),
                     authorized=serving_timeline(endless, post=flight.post, licenses=flight.licenses, policy=policy),

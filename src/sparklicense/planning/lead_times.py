@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_text
+from sparklicense.checks import canonical_handle, check_text, handle
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, optional_instant, written
 
@@ -35,7 +35,7 @@ class CodeRequest:
     """One time a creator was asked for a code.
 
     Attributes:
-        creator: the handle.
+        creator: the handle, in any form.
         asked_at: when (UTC inside).
         received_at: when the code came; `None`: it has not.
 
@@ -43,7 +43,7 @@ class CodeRequest:
         ImpossibleFactsError: it came before it was asked for.
     """
 
-    creator: str = attrs.field(validator=check_text)
+    creator: str = attrs.field(converter=canonical_handle, validator=check_text)
     asked_at: DateTime = attrs.field(converter=_asked_at, repr=written)
     received_at: DateTime | None = attrs.field(converter=_received_at, default=None)
 
@@ -85,7 +85,7 @@ def lead_time(
     time waited so far, which it will exceed; what happened after `at` is not looked at.
 
     Args:
-        creator: the handle.
+        creator: the handle, in any form.
         requests: the history; other creators' is ignored.
         at: the instant from which one looks back.
         quantile: above 0, at most 1; a float is read as it is written.
@@ -101,7 +101,7 @@ def lead_time(
         >>> lead_time("@maya", waits, at="2026-06-01T00:00:00Z", quantile=0.75)
         LeadTime(duration=datetime.timedelta(days=3), requests=4)
     """
-    t = instant(at)
+    t, whose = instant(at), handle(creator)
     part = Fraction(str(quantile)) if isinstance(quantile, float) else Fraction(quantile)
     if not 0 < part <= 1:
         raise InvalidValueError(f"quantile: {shown(str(quantile))} is no quantile; above 0, at most 1")
@@ -110,7 +110,7 @@ def lead_time(
     waits = sorted(
         elapsed(each.asked_at, t if each.received_at is None else min(each.received_at, t))
         for each in requests
-        if each.creator == creator != "" and each.asked_at <= t  # unknown creators are not one creator
+        if each.creator == whose != "" and each.asked_at <= t  # unknown creators are not one creator
     )
     if not waits:
         return LeadTime(default, 0)

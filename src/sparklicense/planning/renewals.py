@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from pendulum import DateTime
 
+from sparklicense.checks import at_handle
 from sparklicense.errors import shown
 from sparklicense.instants import ZoneLike, later, local, written, zone
 from sparklicense.licenses import License
@@ -137,7 +138,7 @@ def _words(renewal: Renewal, tz: ZoneLike) -> Iterable[str]:
     if renewal.apply_by is not None:
         for id in renewal.apply:
             yield f"Apply the code of license {shown(id)} in Ads Manager by {local(renewal.apply_by, place)}."
-    who = renewal.creator or "the creator"
+    who = at_handle(renewal.creator) or "the creator"
     for code, by in zip(renewal.codes, renewal.ask_by, strict=True):
         begin = local(code.issued_at, place)
         yield f"Ask {who} for a code for post {shown(renewal.post_id)}: {code.days} days, to begin by {begin}."

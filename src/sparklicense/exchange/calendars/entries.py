@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus
+from sparklicense.checks import at_handle
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.calendars.events import Event, EventKind, revision, whole_second
 from sparklicense.exchange.reports import MOST_ROWS, mending, plain
@@ -115,7 +116,7 @@ class _View:
 
     def whose(self, post_id: str) -> str:
         """Name a post by its creator, whom people know."""
-        return plain(self.portfolio.post(post_id).creator) or f"post {plain(post_id)}"
+        return plain(at_handle(self.portfolio.post(post_id).creator)) or f"post {plain(post_id)}"
 
     def named(self, ad_id: str) -> str:
         """Name an ad for people."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense.checks import handle
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, SparkLicenseError, shown
 from sparklicense.exchange.readings import Diagnosis
 from sparklicense.exchange.sheets.cells import (
@@ -229,7 +230,7 @@ class _Row:
 
 def same_creator(one: str, other: str) -> bool:
     """Tell whether two spellings of a handle are one."""
-    return one.lstrip("@").casefold() == other.lstrip("@").casefold()
+    return handle(one) == handle(other)
 
 
 def _agree(start: When, days: int, end: When) -> bool:

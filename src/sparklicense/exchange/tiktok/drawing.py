@@ -85,7 +85,8 @@ def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Note
         notes.assume(row, fact, "hidden", at, f"it is {status.reason}, and no response tells since when")
     return Post(
         id=row.id,
-        creator=handle or row.creator,
+        creator=handle,
+        creator_name=row.creator_name,
         published_at=published_at,
         deleted_at=deleted_at,
         removal=status.removal,

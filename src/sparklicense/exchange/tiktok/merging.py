@@ -15,7 +15,7 @@ R = TypeVar("R", PostRow, AdRow, AdGroupRow, CampaignRow, IdentityRow)
 _WHERE: Final = ("source", "row", "id")
 _DESCRIBING: Final = frozenset(
     {
-        "caption", "media", "creator", "username",
+        "caption", "media", "creator_name", "username",
         "name", "call_to_action", "landing_page_url", "tracking",
         "money", "placements", "targeting", "shares_budget",
     }

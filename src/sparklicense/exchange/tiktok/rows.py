@@ -43,7 +43,7 @@ class PostRow:
         status: its status, without the prefixes that some endpoints add (fact C27); `""`: not told.
         caption: the creator's words, `""` where not told.
         media: what it shows.
-        creator: what the response calls the account, `""` where not told.
+        creator_name: what the response calls the account, a display name and no handle; `""` where not told.
         identity_id: the identity it is used under, `""` where not told.
     """
 
@@ -53,7 +53,7 @@ class PostRow:
     status: str = ""
     caption: str = ""
     media: Media | None = None
-    creator: str = ""
+    creator_name: str = ""
     identity_id: str = ""
 
 

@@ -75,7 +75,7 @@ def _post(
         status=status.removeprefix("ITEM_").removeprefix("STATUS_"),
         caption=take.text(item, "text"),
         media=_media(take, kind, beside, path),
-        creator=take.text(user, "tiktok_name"),
+        creator_name=take.text(user, "tiktok_name"),
         identity_id=take.id(user, "identity_id"),
     )
 
