@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_is, check_optional_id, check_text, switched
+from sparklicense.checks import check_id, check_is, check_optional_id, check_text, member, post_id_of, switched
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import InstantLike, field_instant, optional_instant, written
 from sparklicense.settings import AdSettings
@@ -41,6 +41,10 @@ class SwitchStatus(StrEnum):
 
     ON = "on"
     PAUSED = "paused"
+
+
+def _identity_type(value: IdentityType | str) -> IdentityType:
+    return member("identity_type", IdentityType, value)
 
 
 def _starts_at(value: InstantLike) -> DateTime:
@@ -88,10 +92,10 @@ class SparkAd:
     """
 
     id: str = attrs.field(validator=check_id)
-    post_id: str = attrs.field(validator=check_id)
+    post_id: str = attrs.field(converter=post_id_of, validator=check_id)
     starts_at: DateTime = attrs.field(converter=_starts_at, repr=_shown_instant)
     ends_at: DateTime | None = attrs.field(converter=_ends_at, default=None, repr=_shown_instant)
-    identity_type: IdentityType = attrs.field(default=IdentityType.AUTH_CODE, validator=check_is(IdentityType))
+    identity_type: IdentityType = attrs.field(converter=_identity_type, default=IdentityType.AUTH_CODE)
     advertiser_id: str | None = attrs.field(validator=check_optional_id, default=None)
     campaign_id: str | None = attrs.field(validator=check_optional_id, default=None)
     adgroup_id: str | None = attrs.field(validator=check_optional_id, default=None)

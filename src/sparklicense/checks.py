@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+from operator import index
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
@@ -15,6 +18,15 @@ if TYPE_CHECKING:
     from sparklicense.windows import Windows
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+POST_LINK: Final = re.compile(
+    r"(?:https?://)?(?:[a-z0-9-]+\.)?tiktok\.com"
+    r"/(?:@(?P<handle>[^/?#\s]*)/(?:video|photo)|v|embed(?:/v[0-9])?|player/v[0-9]|share/(?:video|item))"
+    r"/(?P<id>[0-9]+)(?:\.html)?/?(?:[?#]\S*)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""A link to a post that says which."""
 
 _ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -29,6 +41,13 @@ def check_id(_: object, field: attrs.Attribute[Any], value: object) -> None:
         f"{field.alias}: an id is text, not {type(value).__name__}: {shown(value)}; "
         "write it in quotes, TikTok's ids exceed what a number holds exactly"
     )
+
+
+def post_id_of(value: str) -> str:
+    """Take a post's id out of a link to it; anything else is left to the check."""
+    if isinstance(value, str) and "/" in value and (match := POST_LINK.fullmatch(trimmed(value))):
+        return match["id"]
+    return value
 
 
 def check_optional_id(fact: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -55,7 +74,7 @@ def trimmed(text: str) -> str:
 
 def handle(text: str) -> str:
     """Write a TikTok handle in its one form, in which handles compare; an unknown one is empty."""
-    return trimmed(text).removeprefix("@").casefold()
+    return trimmed(trimmed(text).lstrip("@")).casefold()
 
 
 def at_handle(canonical: str) -> str:
@@ -71,6 +90,53 @@ def check_is(wanted: type) -> Any:
             raise WrongTypeError(f"{field.alias}: a `{wanted.__name__}`, not {type(value).__name__}: {shown(value)}")
 
     return check
+
+
+def check_kind(field: str, value: object, kind: type) -> None:
+    """Refuse an argument that is no fact of a kind, without showing it: it may hold a code."""
+    if not isinstance(value, kind):
+        raise WrongTypeError(f"{field}: a `{kind.__name__}`, not {type(value).__name__}")
+
+
+def member(field: str, kind: type[E], value: E | str) -> E:
+    """Read a member of an enum, or its text; an error names the choices."""
+    if isinstance(value, kind):
+        return value
+    if not isinstance(value, str):
+        raise WrongTypeError(f"{field}: a `{kind.__name__}`, not {type(value).__name__}: {shown(value)}")
+    try:
+        return kind(value)
+    except ValueError:
+        choices = ", ".join(map(shown, kind))
+        raise InvalidValueError(f"{field}: {shown(value)} is none of {choices}") from None
+
+
+def whole(field: str, value: int, noun: str = "a whole number") -> int:
+    """Read a whole number of any kind: what `operator.index` takes, and no truth value."""
+    try:
+        if not isinstance(value, bool):
+            return index(value)
+    except TypeError:
+        pass
+    raise WrongTypeError(f"{field}: {noun}, not {type(value).__name__}: {shown(value)}")
+
+
+def collected(field: str, value: Iterable[T], kind: type[T]) -> Collection[T]:
+    """Refuse what is no collection of facts: one alone, text, and what can be gone through only once.
+
+    An iterator may be used up already, and nobody could tell that from an empty one.
+    """
+    if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
+        return value
+    noun = f"`{kind.__name__}`s"
+    if isinstance(value, kind):
+        raise WrongTypeError(f"{field}: several {noun}, not one; put it in a list")
+    if isinstance(value, Iterator):
+        raise WrongTypeError(
+            f"{field}: a list of {noun}, not {type(value).__name__}, which may be used up; write `list(...)` around it"
+        )
+    given: object = value
+    raise WrongTypeError(f"{field}: several {noun}, not {type(given).__name__}: {shown(given)}")
 
 
 def several(field: str, value: Iterable[T], kind: type[T]) -> tuple[T, ...]:

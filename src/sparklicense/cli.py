@@ -207,6 +207,7 @@ def calendar(
     if output is None:
         return Answer(text, exact=True)
     write_texts({output: text})
+    say(f"wrote {named(output)}")
     return Answer("")
 
 
@@ -261,6 +262,7 @@ def import_(source: tuple[Path, ...], target: Path | None, form: str, **options:
     portfolio = merged.reading.portfolio
     if target is not None:
         dump(portfolio, target)
+        say(f"wrote {named(target)}")
     text = formed(
         form,
         lambda: imports.import_to_data(merged, before=before),

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_optional_id, trimmed
+from sparklicense.checks import check_id, check_optional_id, post_id_of, trimmed
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, later, optional_instant, written
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.tracks import Track
 from sparklicense.windows import Windows, united
 
@@ -93,7 +93,7 @@ class License:
     """
 
     code: str | None = attrs.field(converter=_code)
-    post_id: str = attrs.field(validator=check_id)
+    post_id: str = attrs.field(converter=post_id_of, validator=check_id)
     issued_at: DateTime = attrs.field(converter=_issued_at)
     expires_at: DateTime = attrs.field(converter=_expires_at)
     revoked_at: DateTime | None = attrs.field(converter=_revoked_at, default=None)
@@ -126,7 +126,7 @@ class License:
         post_id: str,
         issued_at: InstantLike,
         days: int = 30,
-        policy: Policy = GUIDE,
+        policy: PolicyLike = GUIDE,
         redeemed_at: InstantLike | attrs.NothingType | None = attrs.NOTHING,
         advertiser_id: str | None = None,
         id: str | None = None,
@@ -152,7 +152,7 @@ class License:
             '2026-04-01T00:00:00+00:00'
         """
         start = field_instant("issued_at", issued_at)
-        policy.check_days(days, start)
+        days = policy_of(policy).check_days(days, start)
         return cls(
             code=code,
             post_id=post_id,
@@ -256,7 +256,7 @@ class License:
             )
         return attrs.evolve(self, revoked_at=t)
 
-    def extend(self, days: int, *, at: InstantLike, policy: Policy = GUIDE) -> License:
+    def extend(self, days: int, *, at: InstantLike, policy: PolicyLike = GUIDE) -> License:
         """Add days of 24 hours to what is left (fact A14): 12 days left and 30 more are 42.
 
         Args:
@@ -286,10 +286,12 @@ class License:
                 f"expires_at: cannot extend at {shown(written(t))}: the license is issued at "
                 f"{shown(written(self.issued_at))}"
             )
-        policy.check_days(days, t)
+        days = policy_of(policy).check_days(days, t)
         return attrs.evolve(self, expires_at=later(self.expires_at, timedelta(days=days)))
 
-    def reissue(self, *, code: str | None, issued_at: InstantLike, days: int = 30, policy: Policy = GUIDE) -> License:
+    def reissue(
+        self, *, code: str | None, issued_at: InstantLike, days: int = 30, policy: PolicyLike = GUIDE
+    ) -> License:
         """Make a new license for the same post and ad account, in force at once; this one stays as it is.
 
         Args:

@@ -7,23 +7,22 @@ A policy is data. Rules ask it for a value and never for its name, so that a hou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_is, check_text
+from sparklicense.checks import check_is, check_text, whole
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.errors import InvalidValueError, UnofferedDaysError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, instant, written
 
 
 def _whole_days(days: int) -> int:
-    if isinstance(days, bool) or not isinstance(days, int):
-        raise WrongTypeError(f"days: a whole number of days, not {type(days).__name__}: {shown(days)}")
-    if days < 1:
-        raise InvalidValueError(f"days: {shown(days)} is not a duration; at least 1 day")
-    return days
+    number = whole("days", days, "a whole number of days")
+    if number < 1:
+        raise InvalidValueError(f"days: {shown(number)} is not a duration; at least 1 day")
+    return number
 
 
 def _days(value: Iterable[int]) -> tuple[int, ...]:
@@ -96,19 +95,24 @@ class Policy:
         t = instant(at)
         return tuple(sorted({*self.days_offered, *(days for since, days in self.days_added if since <= t)}))
 
-    def check_days(self, days: int, at: DateTime) -> None:
-        """Refuse a duration that is not offered at an instant.
+    def check_days(self, days: int, at: DateTime) -> int:
+        """Give a duration, a whole number of any kind, as an `int`; refuse one that is not offered at an instant.
 
         Raises:
             UnofferedDaysError: it names the durations that are.
         """
         offered = self.days_offered_at(at)
-        if _whole_days(days) not in offered:
+        number = whole("days", days, "a whole number of days")
+        if number not in offered:
             raise UnofferedDaysError(
-                f"days: {shown(days)} is not offered under the policy {shown(self.name)} at {written(at)}; "
+                f"days: {shown(number)} is not offered under the policy {shown(self.name)} at {written(at)}; "
                 f"choose one of {', '.join(map(str, offered))}"
             )
+        return number
 
+
+PolicyLike: TypeAlias = Policy | str
+"""What questions take: a policy, or the name of one that ships."""
 
 GUIDE: Final = Policy(
     name="guide",
@@ -154,3 +158,22 @@ PLATFORM: Final = Policy(
     },
 )
 """The reading of TikTok's own documentation."""
+
+POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
+"""The policies that ship, by name."""
+
+
+def policy_of(policy: PolicyLike) -> Policy:
+    """Take a policy, or find one that ships by its name.
+
+    Raises:
+        ValueError: no policy of that name ships.
+        TypeError: anything else.
+    """
+    if isinstance(policy, Policy):
+        return policy
+    if not isinstance(policy, str):
+        raise WrongTypeError(f"policy: a `Policy` or the name of one, not {type(policy).__name__}: {shown(policy)}")
+    if policy not in POLICIES:
+        raise InvalidValueError(f"policy: {shown(policy)} is none of {', '.join(map(shown, POLICIES))}")
+    return POLICIES[policy]

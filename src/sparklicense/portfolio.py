@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -12,10 +12,11 @@ from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
 from sparklicense.audit import Audit, CampaignStatus, Change, audited, changes_of
+from sparklicense.checks import check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
 from sparklicense.licenses import License, LicenseStatus
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.posts import Post
 from sparklicense.rules.serving import Decision, serving, serving_timeline
 from sparklicense.rules.states import ServingState
@@ -29,15 +30,22 @@ _RUNNING_OUT: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
 
 
 def _posts(value: Iterable[Post]) -> tuple[Post, ...]:
-    return tuple(value)
+    return _facts("posts", value, Post)
 
 
 def _licenses(value: Iterable[License]) -> tuple[License, ...]:
-    return tuple(value)
+    return _facts("licenses", value, License)
 
 
 def _ads(value: Iterable[SparkAd]) -> tuple[SparkAd, ...]:
-    return tuple(value)
+    return _facts("ads", value, SparkAd)
+
+
+def _facts(field: str, value: Iterable[F], kind: type[F]) -> tuple[F, ...]:
+    found = tuple(value) if isinstance(value, Iterator) else tuple(collected(field, value, kind))
+    for each in found:
+        check_kind(field, each, kind)
+    return found
 
 
 @attrs.frozen(repr=False)
@@ -78,14 +86,6 @@ class Portfolio:
 
     def __attrs_post_init__(self) -> None:
         """Check the facts together and index them."""
-        for facts, kind, field in (
-            (self.posts, Post, "posts"),
-            (self.licenses, License, "licenses"),
-            (self.ads, SparkAd, "ads"),
-        ):
-            for each in facts:
-                if not isinstance(each, kind):
-                    raise WrongTypeError(f"{field}: a `{kind.__name__}`, not {type(each).__name__}")
         posts = {each.id: each for each in self.posts}
         licenses: defaultdict[str, list[License]] = defaultdict(list)
         for license in self.licenses:
@@ -105,15 +105,15 @@ class Portfolio:
         """Count the facts."""
         return f"Portfolio({len(self.posts)} posts, {len(self.licenses)} licenses, {len(self.ads)} ads)"
 
-    def post(self, post_id: str) -> Post:
-        """Find a post by its id; an unknown one raises `UnknownIdError`."""
-        return _found(self._posts, "post", post_id)
+    def post(self, post_id: str | Post) -> Post:
+        """Find a post by its id, or by a post of that id; an unknown one raises `UnknownIdError`."""
+        return _found(self._posts, "post", post_id.id if isinstance(post_id, Post) else post_id)
 
-    def ad(self, ad_id: str) -> SparkAd:
-        """Find an ad by its id; an unknown one raises `UnknownIdError`."""
-        return _found(self._ads, "ad", ad_id)
+    def ad(self, ad_id: str | SparkAd) -> SparkAd:
+        """Find an ad by its id, or by an ad of that id; an unknown one raises `UnknownIdError`."""
+        return _found(self._ads, "ad", ad_id.id if isinstance(ad_id, SparkAd) else ad_id)
 
-    def licenses_of(self, post_id: str) -> tuple[License, ...]:
+    def licenses_of(self, post_id: str | Post) -> tuple[License, ...]:
         """Give the licenses of a post, in the portfolio's order; an unknown post raises `UnknownIdError`."""
         return tuple(self._licenses.get(self.post(post_id).id, ()))
 
@@ -138,7 +138,7 @@ class Portfolio:
             ads=_replaced(self.ads, [each for each in facts if isinstance(each, SparkAd)]),
         )
 
-    def serving(self, ad_id: str, *, at: InstantLike, policy: Policy = GUIDE) -> Decision:
+    def serving(self, ad_id: str | SparkAd, *, at: InstantLike, policy: PolicyLike = GUIDE) -> Decision:
         """Tell whether an ad serves at an instant; see `sparklicense.serving`.
 
         Raises:
@@ -149,20 +149,21 @@ class Portfolio:
             ad, post=self._posts[ad.post_id], licenses=self._licenses.get(ad.post_id, ()), at=at, policy=policy
         )
 
-    def timeline(self, ad_id: str, *, policy: Policy = GUIDE) -> Timeline[ServingState]:
+    def timeline(self, ad_id: str | SparkAd, *, policy: PolicyLike = GUIDE) -> Timeline[ServingState]:
         """Tell what an ad does over all time; see `sparklicense.serving_timeline`.
 
         Raises:
             UnknownIdError: no such ad.
         """
-        return self._timeline(self.ad(ad_id), policy)
+        return self._timeline(self.ad(ad_id), policy_of(policy))
 
-    def campaign(self, campaign_id: str, *, at: InstantLike, policy: Policy = GUIDE) -> CampaignStatus:
+    def campaign(self, campaign_id: str, *, at: InstantLike, policy: PolicyLike = GUIDE) -> CampaignStatus:
         """Tell which ads of a campaign serve at an instant. The campaign itself stays live (fact B4).
 
         Raises:
             UnknownIdError: no ad belongs to such a campaign.
         """
+        policy = policy_of(policy)
         t = instant(at)
         ads = _found(self._campaigns, "campaign", campaign_id)
         return CampaignStatus(
@@ -183,7 +184,7 @@ class Portfolio:
         ending = [each for each in self.licenses if each.status(t) in _RUNNING_OUT and each.ends_at <= horizon]
         return tuple(sorted(ending, key=lambda each: (each.ends_at, each.id)))
 
-    def upcoming(self, start: InstantLike, end: InstantLike, *, policy: Policy = GUIDE) -> tuple[Change, ...]:
+    def upcoming(self, start: InstantLike, end: InstantLike, *, policy: PolicyLike = GUIDE) -> tuple[Change, ...]:
         """Give every change of any ad in a window, in the order in which they happen.
 
         Args:
@@ -194,6 +195,7 @@ class Portfolio:
         Raises:
             ValueError: `end` is not after `start`.
         """
+        policy = policy_of(policy)
         window = Window(instant(start), instant(end))
         found = [
             change for ad in self.ads for change in changes_of(ad.id, self._timeline(ad, policy)) if change.at in window
@@ -205,7 +207,7 @@ class Portfolio:
         *,
         at: InstantLike,
         within: timedelta | None = None,
-        policy: Policy = GUIDE,
+        policy: PolicyLike = GUIDE,
         progress: Callable[[Iterable[SparkAd]], Iterable[SparkAd]] = iter,
     ) -> Audit:
         """Tell which ads serve, which do not and why, what changes next, and which campaigns stand idle.
@@ -230,6 +232,7 @@ class Portfolio:
             >>> audit.needs_action
             True
         """
+        policy = policy_of(policy)
         t = instant(at)
         cases = ((ad, self._posts[ad.post_id], self._licenses.get(ad.post_id, ())) for ad in progress(self.ads))
         horizon = None if within is None else _horizon(t, within)
@@ -253,7 +256,8 @@ def _found(index: Mapping[str, V], kind: str, id: str) -> V:
     try:
         return index[id]
     except (KeyError, TypeError):
-        raise UnknownIdError(f"no {kind} has the id {shown(id)}") from None
+        why = "" if isinstance(id, str) else f": an id is text, not {type(id).__name__}; write it in quotes"
+        raise UnknownIdError(f"no {kind} has the id {shown(id)}{why}") from None
 
 
 def _replaced(facts: Iterable[F], new: Sequence[F]) -> list[F]:

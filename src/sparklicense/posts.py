@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import canonical_handle, check_id, check_is, check_text, several, switched
+from sparklicense.checks import canonical_handle, check_id, check_is, check_text, member, post_id_of, several, switched
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, instant, optional_instant, written
 from sparklicense.tracks import Track
@@ -38,6 +38,14 @@ class MediaKind(StrEnum):
 
     VIDEO = "video"
     CAROUSEL = "carousel"
+
+
+def _kind(value: MediaKind | str) -> MediaKind:
+    return member("kind", MediaKind, value)
+
+
+def _removal(value: Removal | str | None) -> Removal | None:
+    return None if value is None else member("removal", Removal, value)
 
 
 def _check_size(_: object, field: attrs.Attribute[int | None], value: object) -> None:
@@ -75,7 +83,7 @@ class Media:
         sound: the sound's name or id; `None` where it is unknown.
     """
 
-    kind: MediaKind = attrs.field(default=MediaKind.VIDEO, validator=check_is(MediaKind))
+    kind: MediaKind = attrs.field(converter=_kind, default=MediaKind.VIDEO)
     width: int | None = attrs.field(default=None, validator=_check_size)
     height: int | None = attrs.field(default=None, validator=_check_size)
     duration: float | None = attrs.field(default=None, validator=_check_duration)
@@ -103,7 +111,7 @@ class Post:
     """An organic post on a creator's account.
 
     Attributes:
-        id: TikTok's id of the post, as text.
+        id: TikTok's id of the post, as text; it is taken out of a link to the post.
         creator: the creator's TikTok handle, in one form however it is given: trimmed, without `@`,
             case-folded; empty where it is unknown.
         creator_name: the display name, which is no handle.
@@ -127,12 +135,12 @@ class Post:
         'deleted'
     """
 
-    id: str = attrs.field(validator=check_id)
+    id: str = attrs.field(converter=post_id_of, validator=check_id)
     creator: str = attrs.field(converter=canonical_handle, validator=check_text, default="")
     creator_name: str = attrs.field(validator=check_text, default="")
     published_at: DateTime = attrs.field(converter=_published_at, repr=_shown_instant)
     deleted_at: DateTime | None = attrs.field(converter=_deleted_at, default=None, repr=_shown_instant)
-    removal: Removal | None = attrs.field(default=None)
+    removal: Removal | None = attrs.field(converter=_removal, default=None)
     hidden: Windows = attrs.field(default=NOWHEN, validator=check_is(Windows))
     caption: str = attrs.field(validator=check_text, default="")
     media: Media | None = attrs.field(default=None)
@@ -140,8 +148,6 @@ class Post:
 
     def __attrs_post_init__(self) -> None:
         """Refuse facts that cannot be true together."""
-        if self.removal is not None and not isinstance(self.removal, Removal):
-            raise WrongTypeError(f"removal: a `Removal`, not {type(self.removal).__name__}: {shown(self.removal)}")
         if self.media is not None and not isinstance(self.media, Media):
             raise WrongTypeError(f"media: a `Media`, not {type(self.media).__name__}: {shown(self.media)}")
         if self.deleted_at is None:
@@ -162,7 +168,7 @@ class Post:
         """Tell what the post is at an instant."""
         return POST.at(self, instant(at))
 
-    def delete(self, at: InstantLike, *, removal: Removal = Removal.CREATOR) -> Post:
+    def delete(self, at: InstantLike, *, removal: Removal | str = Removal.CREATOR) -> Post:
         """Take the post away for good.
 
         Args:

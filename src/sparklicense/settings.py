@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
-from sparklicense.checks import check_is, check_text, several
+from sparklicense.checks import check_is, check_text, member, several
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 
 _ISO_4217: Final = """
@@ -21,8 +22,23 @@ PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP 
 TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """  # the active codes of currencies; funds, metals and test codes are left out
 
+_CALLS: Final = """
+    APPLY_NOW BOOK_NOW CALL_NOW CONTACT_US DOWNLOAD_NOW EXPERIENCE_NOW GET_QUOTE GET_SHOWTIMES GET_TICKETS_NOW
+    INSTALL_NOW INTERESTED JOIN_THIS_HASHTAG LEARN_MORE LISTEN_NOW ORDER_NOW PLAY_GAME PREORDER_NOW READ_MORE
+    SEND_MESSAGE SHOOT_WITH_THIS_EFFECT SHOP_NOW SIGN_UP SUBSCRIBE VIEW_NOW VIEW_PROFILE
+    VIEW_VIDEO_WITH_THIS_EFFECT VISIT_STORE WATCH_LIVE WATCH_NOW
+"""
+
 CURRENCIES: Final = frozenset(_ISO_4217.split())
 """The currencies that money can be in."""
+
+CALLS_TO_ACTION: Final = frozenset(_CALLS.split())
+"""The buttons that TikTok documents (fact C38); it adds new ones."""
+
+Amount: TypeAlias = Decimal | int | str
+"""What an amount of money is given as: exact, or decimal text like `"12.50"`."""
+AMOUNT: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+"""An amount as text."""
 
 
 class BudgetMode(StrEnum):
@@ -70,30 +86,46 @@ def _tracking(value: Iterable[str]) -> tuple[str, ...]:
     return several("tracking", value, str)
 
 
-def _placements(value: Iterable[Placement]) -> tuple[Placement, ...]:
-    return several("placements", value, Placement)
+def _placements(value: Iterable[Placement | str]) -> tuple[Placement, ...]:
+    return tuple(member("placements", Placement, each) for each in several("placements", value, str))
 
 
-def _bid(value: Decimal | int | None) -> Decimal | None:
+def _budget_mode(value: BudgetMode | str) -> BudgetMode:
+    return member("budget_mode", BudgetMode, value)
+
+
+def _budget_level(value: BudgetLevel | str) -> BudgetLevel:
+    return member("budget_level", BudgetLevel, value)
+
+
+def _bid(value: Amount | None) -> Decimal | None:
     return optional_amount("bid", value)
 
 
-def _budget(value: Decimal | int | None) -> Decimal | None:
+def _budget(value: Amount | None) -> Decimal | None:
     return optional_amount("budget", value)
 
 
-def optional_amount(field: str, value: Decimal | int | None) -> Decimal | None:
+def optional_amount(field: str, value: Amount | None) -> Decimal | None:
     """Read an amount of money that may not be known, which is not 0."""
     return None if value is None else amount_of(field, value)
 
 
-def amount_of(field: str, value: Decimal | int) -> Decimal:
+def amount_of(field: str, value: Amount) -> Decimal:
     """Read an amount of money; an error names the field."""
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+    if isinstance(value, str):
+        if not AMOUNT.fullmatch(value):
+            raise InvalidValueError(f'{field}: {shown(value)} is not an amount of money; write it like "12.50"')
+    elif isinstance(value, bool) or not isinstance(value, Decimal | int):
+        inexact = "; floats are not exact" if isinstance(value, float) else ""
         raise WrongTypeError(
-            f"{field}: an amount is a `Decimal`, not {type(value).__name__}: {shown(value)}; floats are not exact"
+            f'{field}: an amount is a `Decimal`, an `int` or text like "12.50", not {type(value).__name__}: '
+            f"{shown(value)}{inexact}"
         )
-    amount = Decimal(value)
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise InvalidValueError(f"{field}: {shown(value)} is not an amount of money: it is out of range") from None
     if not amount.is_finite() or amount < 0:
         raise InvalidValueError(f"{field}: {shown(str(amount))} is not an amount of money; 0 or more")
     return amount
@@ -134,9 +166,9 @@ class AdSettings:
         call_to_action: the button, in TikTok's spelling, like `SHOP_NOW` (fact C38).
         landing_page_url: where the button leads.
         tracking: tracking addresses and pixel ids.
-        bid: an amount of `currency`; an exact `Decimal`, never a float.
+        bid: an amount of `currency`: a `Decimal`, an `int` or text like `"12.50"`, never a float.
         bidding_strategy: in TikTok's spelling.
-        budget: an amount of `currency`; an exact `Decimal`, never a float.
+        budget: an amount of `currency`: a `Decimal`, an `int` or text like `"12.50"`, never a float.
         budget_mode: whether the budget is for a day or for the whole flight.
         budget_level: whether the ad, its ad group or its campaign shares it.
         currency: an ISO 4217 code, needed with any amount.
@@ -160,8 +192,8 @@ class AdSettings:
     bid: Decimal | None = attrs.field(converter=_bid, default=None)
     bidding_strategy: str = attrs.field(validator=check_text, default="")
     budget: Decimal | None = attrs.field(converter=_budget, default=None)
-    budget_mode: BudgetMode = attrs.field(default=BudgetMode.DAILY, validator=check_is(BudgetMode))
-    budget_level: BudgetLevel = attrs.field(default=BudgetLevel.AD, validator=check_is(BudgetLevel))
+    budget_mode: BudgetMode = attrs.field(converter=_budget_mode, default=BudgetMode.DAILY)
+    budget_level: BudgetLevel = attrs.field(converter=_budget_level, default=BudgetLevel.AD)
     currency: str = attrs.field(validator=check_text, default="")
     targeting: Targeting = attrs.field(default=Targeting(), validator=check_is(Targeting))
     placements: tuple[Placement, ...] = attrs.field(converter=_placements, default=())

@@ -99,7 +99,7 @@ def test_everything_comes_together_in_one_portfolio(responses: Path, sheet: Path
     sources = [responses, sheet, more, facts]
     result = run("import", *sources, "--to", target, "--observed-at", AT, "--tz", "Europe/Berlin")
     assert result.exit_code == 1
-    assert result.stderr == ""
+    assert result.stderr == f"wrote {target}\n"
     held = load(target)
     assert {each.id for each in held.posts} == {POST.id, "3", "7638941401274764566"}
     assert {each.id for each in held.ads} == {AD.id, "7", "8"}
@@ -425,7 +425,7 @@ def test_a_sheet_is_read_as_the_caller_says(tmp_path: Path) -> None:
         *("import", workbook, text, "--to", target),
         *("--sheet", "June", "--encoding", "windows-1252", "--days", "30"),
     )
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, f"wrote {target}\n")
     lasting = {each.post_id: (each.expires_at - each.issued_at).days for each in load(target).licenses}
     assert lasting == {"7638941401274764566": 30, "7638941401274764567": 30}
     assert {each.creator for each in load(target).posts} == {"maya", "zo\u00eb"}

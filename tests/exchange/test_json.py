@@ -202,7 +202,7 @@ def test_a_wrong_license_is_told_by_file_row_and_field(row: dict[str, Any], prob
         ),
         (
             {"settings": {"budget": True, "currency": "EUR"}},
-            "settings: budget: an amount is a `Decimal`, not bool: `Tru",
+            "settings: budget: an amount is a `Decimal`, an `int` or text like",
         ),
         (
             {"settings": {"budget": "1E9999999999999999999"}},
@@ -402,13 +402,21 @@ def test_a_name_that_no_file_can_have_is_told(name: str) -> None:
 
 def test_what_is_written_is_for_its_owner_alone_and_replaces_what_was(tmp_path: Path) -> None:
     """Portfolio files carry codes, which are secrets."""
-    path = tmp_path / "new" / "story.json"
-    for portfolio in (Portfolio(), portfolio_from_data(data())):
-        dump(portfolio, path)
-        assert load(path) == portfolio
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert list(path.parent.iterdir()) == [path]
+    for path in (tmp_path / "story.json", tmp_path / "tables"):
+        for portfolio in (Portfolio(), portfolio_from_data(data())):
+            dump(portfolio, path)
+            assert load(path) == portfolio
+    assert stat.S_IMODE((tmp_path / "story.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "tables").stat().st_mode) == 0o700
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "story.json", tmp_path / "tables"]
+
+
+@pytest.mark.parametrize("name", ["new/story.json", "new/tables"])
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, name: str) -> None:
+    """A misspelled path is an error, not a new place nobody looks at."""
+    with pytest.raises(PortfolioFileError, match="cannot be written: no such f"):
+        dump(Portfolio(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:

@@ -57,6 +57,9 @@ def test_an_ad_takes_its_parts_by_name_only() -> None:
         SparkAd("7", "1", JUNE)  # type: ignore[call-arg] # what the test is about
 
 
+INEXACT: Final = 'an amount is a `Decimal`, an `int` or text like "12.50", not'
+
+
 @pytest.mark.parametrize(
     ("identity", "needs"),
     [(IdentityType.AUTH_CODE, True), (IdentityType.TT_USER, False), (IdentityType.BC_AUTH_TT, False)],
@@ -101,7 +104,7 @@ def test_what_is_no_id_is_refused_by_field(field: str, wrong: Any, error: type[E
 @pytest.mark.parametrize(
     ("field", "wrong", "message"),
     [
-        ("identity_type", "TT_USER", "a `IdentityType`, not str: `TT_USER`"),
+        ("identity_type", 7, "a `IdentityType`, not int: `7`"),
         ("name", None, "text, not NoneType: `None`"),
         ("paused", [Window(None, None)], "a `Windows`, not list: `[Window(start=None, end=None)]`"),
         ("paused", None, "a `Windows`, not NoneType: `None`"),
@@ -261,10 +264,23 @@ def test_a_whole_number_is_an_amount(field: str) -> None:
 @pytest.mark.parametrize(
     ("amount", "error", "message"),
     [
-        (1.5, TypeError, "an amount is a `Decimal`, not float: `1.5`; floats are not exact"),
-        (float("nan"), TypeError, "an amount is a `Decimal`, not float: `nan`; floats are not exact"),
-        ("1.5", TypeError, "an amount is a `Decimal`, not str: `1.5`; floats are not exact"),
-        (True, TypeError, "an amount is a `Decimal`, not bool: `True`; floats are not exact"),
+        (
+            1.5,
+            TypeError,
+            f"{INEXACT} float: `1.5`; floats are not exact",
+        ),
+        (
+            float("nan"),
+            TypeError,
+            f"{INEXACT} float: `nan`; floats are not exact",
+        ),
+        ("1,5", ValueError, '`1,5` is not an amount of money; write it like "12.50"'),
+        (
+            "1e9999999999999999999",
+            ValueError,
+            "`1e9999999999999999999` is not an amount of money: it is out of range",
+        ),
+        (True, TypeError, f"{INEXACT} bool: `True`"),
         (Decimal("-0.01"), ValueError, "`-0.01` is not an amount of money; 0 or more"),
         (-1, ValueError, "`-1` is not an amount of money; 0 or more"),
         (Decimal("NaN"), ValueError, "`NaN` is not an amount of money; 0 or more"),
@@ -316,14 +332,14 @@ def test_the_currencies_are_codes_of_three_capital_letters() -> None:
         ("landing_page_url", 5, "text, not int: `5`"),
         ("bidding_strategy", b"", "text, not bytes: `b''`"),
         ("currency", None, "text, not NoneType: `None`"),
-        ("budget_mode", "daily", "a `BudgetMode`, not str: `daily`"),
-        ("budget_level", "ad", "a `BudgetLevel`, not str: `ad`"),
+        ("budget_mode", 7, "a `BudgetMode`, not int: `7`"),
+        ("budget_level", 7, "a `BudgetLevel`, not int: `7`"),
         ("targeting", {}, "a `Targeting`, not dict: `{}`"),
         ("tracking", "https://example.com", "several values, not one str: `https://example.com`"),
         ("tracking", None, "several values, not one NoneType: `None`"),
         ("tracking", [None], "each a `str`, not NoneType: `None`"),
         ("placements", "PLACEMENT_TIKTOK", "several values, not one str: `PLACEMENT_TIKTOK`"),
-        ("placements", ["PLACEMENT_TIKTOK"], "each a `Placement`, not str: `PLACEMENT_TIKTOK`"),
+        ("placements", [7], "each a `str`, not int: `7`"),
         ("placements", None, "several values, not one NoneType: `None`"),
     ],
 )

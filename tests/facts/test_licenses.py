@@ -121,8 +121,6 @@ def test_what_the_platform_offers_depends_on_when_a_license_is_issued() -> None:
         (True, WrongTypeError, "days: a whole number of days, not bool: `True`"),
         ("30", WrongTypeError, "days: a whole number of days, not str: `30`"),
         (None, WrongTypeError, "days: a whole number of days, not NoneType: `None`"),
-        (0, InvalidValueError, "days: `0` is not a duration; at least 1 day"),
-        (-30, InvalidValueError, "days: `-30` is not a duration; at least 1 day"),
     ],
 )
 def test_what_is_no_number_of_days_is_refused(days: Any, error: type[Exception], message: str) -> None:
@@ -130,6 +128,24 @@ def test_what_is_no_number_of_days_is_refused(days: Any, error: type[Exception],
     with pytest.raises(error) as caught:
         issued(days=days)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("days", [0, -30, 31])
+def test_a_number_of_days_that_is_not_offered_is_refused_with_those_that_are(days: int) -> None:
+    """None and fewer among them."""
+    with pytest.raises(UnofferedDaysError, match=rf"`{days}` is not offered .*; choose one of 7, 30, 60, 90, 365"):
+        issued(days=days)
+
+
+def test_whatever_counts_as_a_whole_number_is_one() -> None:
+    """As NumPy's and pandas' numbers do."""
+
+    class Count:
+        def __index__(self) -> int:
+            return 30
+
+    count: Any = Count()
+    assert issued(days=count) == issued(days=30)
 
 
 def test_an_expiry_that_no_calendar_has_is_refused() -> None:

@@ -220,12 +220,12 @@ def test_no_field_can_be_set(kind: str, data: st.DataObject) -> None:
 def test_serving_never_raises_on_facts_that_belong_together(case: Case, tz: str) -> None:
     """Every question about any facts has an answer: at an instant, over time and in words."""
     for policy in (GUIDE, PLATFORM):
-        some: dict[str, Any] = {"post": case.post, "licenses": iter(case.licenses), "policy": policy}
+        some: dict[str, Any] = {"post": case.post, "licenses": case.licenses, "policy": policy}
         decision = serving(case.ad, at=case.at, **some)
         assert decision.state in ServingState
         assert decision.explain(tz)
         assert repr(decision)
-        assert serving_timeline(case.ad, post=case.post, licenses=iter(case.licenses), policy=policy).spans()
+        assert serving_timeline(case.ad, post=case.post, licenses=case.licenses, policy=policy).spans()
 
 
 @given(cases())

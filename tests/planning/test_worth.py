@@ -287,15 +287,15 @@ def test_bad_figures_are_refused() -> None:
     wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"clicks": 1.5}, "clicks: a whole number, not float: `1.5`"),
         ({"clicks": True}, "clicks: a whole number, not bool"),
-        ({"spend": 1.5}, "spend: an amount is a `Decimal`, not float: `1.5`; floats are not exact"),
-        ({"spend": True}, "spend: an amount is a `Decimal`, not bool"),
+        ({"spend": 1.5}, "spend: an amount is a `Decimal`, .* not float: `1.5`; floats are not exact"),
+        ({"spend": True}, "spend: an amount is a `Decimal`, .* not bool"),
     )
     for figures, message in wrong:
         with pytest.raises(TypeError, match=message):
             row(**figures)
-    with pytest.raises(TypeError, match="fee: an amount is a `Decimal`, not float"):
+    with pytest.raises(TypeError, match=r"fee: an amount is a `Decimal`, .* not float"):
         recommend(needed(), [], fee=1.5)  # type: ignore[arg-type]  # what is refused
-    with pytest.raises(TypeError, match="fee: an amount is a `Decimal`, not bool"):
+    with pytest.raises(TypeError, match=r"fee: an amount is a `Decimal`, .* not bool"):
         recommend(needed(), [], fee=True)
     with pytest.raises(ValueError, match="fee: `-1` is not an amount of money; 0 or more"):
         recommend(needed(), [], fee=-1)

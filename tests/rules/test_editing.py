@@ -231,7 +231,7 @@ def test_a_field_can_be_named_by_its_text() -> None:
     for ask in (lambda: can_edit(wrong, ad=AD, at=SOON), lambda: edit(AD, {wrong: 1}, at=SOON)):
         with pytest.raises(InvalidValueError) as caught:
             ask()
-        assert str(caught.value).startswith("field: `colour` is not a field of an ad; choose one of call_to_action, ")
+        assert str(caught.value).startswith("field: `colour` is none of `call_to_action`, ")
 
 
 def test_a_post_that_is_not_the_ads_is_refused() -> None:
@@ -249,7 +249,7 @@ def test_a_value_that_the_ad_cannot_have_is_refused() -> None:
     """By the same checks as when the ad was made."""
     with pytest.raises(ImpossibleFactsError, match=r"ends_at: .* is not after starts_at"):
         edit(AD, {AdField.SCHEDULE_END: AD.starts_at}, at=SOON)
-    with pytest.raises(WrongTypeError, match=r"budget: an amount is a `Decimal`, not float: `1\.5`"):
+    with pytest.raises(WrongTypeError, match=r"budget: an amount is a `Decimal`, .*, not float: `1\.5`"):
         edit(AD, {AdField.BUDGET: 1.5}, at=SOON)
 
 

@@ -291,7 +291,7 @@ def ads(at: datetime) -> None:
 def questions(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     """Ask whether an ad serves, now and over time."""
     assert_type(serving(ad, post=post, at=at), Decision)
-    decision = serving(ad, post=post, licenses=iter([license]), at="2026-05-24T07:09:07Z", policy=PLATFORM)
+    decision = serving(ad, post=post, licenses=[license], at="2026-05-24T07:09:07Z", policy=PLATFORM)
     assert_type(decision.ad_id, str)
     assert_type(decision.at, DateTime)
     assert_type(decision.state, ServingState)
@@ -319,7 +319,7 @@ def removals(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     """Ask what a creator may take away."""
     verdict = can_delete(post, ads=[ad], at=at, policy=PLATFORM)
     assert_type(verdict, RemovalVerdict)
-    assert_type(can_hide(post, ads=iter([ad]), at="2026-05-24T07:09:07Z"), RemovalVerdict)
+    assert_type(can_hide(post, ads=[ad], at="2026-05-24T07:09:07Z"), RemovalVerdict)
     assert_type(can_revoke(license, ads=(), at=at), RemovalVerdict)
     assert_type(verdict.act, RemovalAct)
     assert_type(verdict.allowed, bool)
@@ -340,6 +340,7 @@ def edits(ad: SparkAd, post: Post, at: datetime) -> None:
     assert_type(verdict.reason, str)
     assert_type(verdict.triggers_review, bool)
     assert_type(verdict.alternative, Alternative)
+    assert_type(verdict.warning, str)
     assert_type(edit(ad, {AdField.NAME: "new"}, at=at), SparkAd)
     assert_type(edit(ad, {}, at="2026-05-24T07:09:07Z", post=None, policy=PLATFORM), SparkAd)
 

@@ -54,6 +54,18 @@ def write_texts(texts: Mapping[Path, str]) -> None:
     write_files(raw)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may look into, where it is not there yet.
+
+    Raises:
+        PortfolioFileError: it cannot be made there.
+    """
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be written: {reason(error)}"]) from None
+
+
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write files that only their owner may read.
 
@@ -67,13 +79,14 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, raw in files.items():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, waiting[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")  # for the owner alone
             with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
                 file.write(raw)
         for path in files:
             os.replace(waiting[path], path)  # noqa: PTH105 - `mkstemp` gives text
             del waiting[path]
+    except FileNotFoundError:
+        raise PortfolioFileError([f"{named(path)}: cannot be written: no such folder; make it first"]) from None
     except (OSError, ValueError) as error:
         raise PortfolioFileError([f"{named(path)}: cannot be written: {reason(error)}"]) from None
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
@@ -12,16 +11,17 @@ from pendulum import DateTime
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.records import Kind, Shape, read_text, reading, reading_each, write
 from sparklicense.instants import FORM, UTC, written
+from sparklicense.settings import AMOUNT as AMOUNT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
 _WRITTEN: Final = len("2026-05-24T07:09:07Z")
-AMOUNT_FORM: Final = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+AMOUNT_FORM: Final = AMOUNT_TEXT.pattern
 
 
-_is_amount: Final = re.compile(AMOUNT_FORM).fullmatch
+_is_amount: Final = AMOUNT_TEXT.fullmatch
 
 
 def _read_instant(value: Any) -> Any:

@@ -12,7 +12,7 @@ from sparklicense.ads import SparkAd
 from sparklicense.errors import InvalidValueError, PortfolioFileError, shown
 from sparklicense.exchange.assembly import Listing, assemble
 from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST
-from sparklicense.exchange.files import named, read_text, write_texts
+from sparklicense.exchange.files import make_folder, named, read_text, write_texts
 from sparklicense.exchange.records import REPEATED, Shape, is_list, is_object, kind_of, write
 from sparklicense.exchange.tables import load_tables, tables_of
 from sparklicense.exchange.texts import read_json
@@ -71,7 +71,11 @@ def dump(portfolio: Portfolio, path: str | PathLike[str]) -> None:
             have no place for `media`, `labels` and `settings`.
     """
     place = Path(path)
-    write_texts({place: _json(portfolio)} if place.suffix == ".json" else tables_of(portfolio, place))
+    if place.suffix == ".json":
+        write_texts({place: _json(portfolio)})
+    else:
+        make_folder(place)
+        write_texts(tables_of(portfolio, place))
 
 
 def portfolio_to_data(portfolio: Portfolio) -> dict[str, Any]:

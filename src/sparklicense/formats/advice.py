@@ -27,7 +27,7 @@ from sparklicense.formats.verdicts import EligibilityRule, Verdict
 from sparklicense.formats.words import explained
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.licenses import License
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.rulebook import Rulebook
 
 
@@ -126,7 +126,7 @@ def advise(
     brief: Brief,
     *,
     at: InstantLike,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     licenses: Iterable[License] = (),
     knowledge: Knowledge = KNOWLEDGE,
 ) -> Advice:
@@ -155,6 +155,7 @@ def advise(
         >>> advise(strict, at="2026-06-01T00:00:00Z", policy=PLATFORM).format is None
         True
     """
+    policy = policy_of(policy)
     if not isinstance(brief, Brief):
         raise WrongTypeError(f"brief: a `Brief`, not {type(brief).__name__}: {shown(brief)}")
     return _advise(brief, instant(at), policy, tuple(licenses), knowledge)

@@ -12,7 +12,7 @@ from sparklicense.citations import Citation, facts, guide
 from sparklicense.errors import shown
 from sparklicense.formats.statements import Basis, Figure, check_rows
 from sparklicense.instants import InstantLike, instant
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,7 +190,7 @@ def _tiles(spans: list[tuple[DateTime | None, DateTime | None]]) -> bool:
 check_availability(AVAILABILITY)
 
 
-def availability(which: Format, *, at: InstantLike, policy: Policy = GUIDE) -> Availability:
+def availability(which: Format, *, at: InstantLike, policy: PolicyLike = GUIDE) -> Availability:
     """Tell whether new ads of a format can be made at an instant.
 
     Args:
@@ -209,5 +209,6 @@ def availability(which: Format, *, at: InstantLike, policy: Policy = GUIDE) -> A
         >>> availability(Format.IN_FEED, at="2026-01-15T00:00:00Z").id
         'in_feed_open'
     """
+    policy = policy_of(policy)
     t = instant(at)
     return next(row for row in AVAILABILITY if row.format is which and row.holds(t, policy))

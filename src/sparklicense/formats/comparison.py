@@ -12,7 +12,7 @@ from sparklicense.formats.choices import choice
 from sparklicense.formats.statements import KINDS, sentences, sourced
 from sparklicense.formats.traits import TRAITS
 from sparklicense.instants import InstantLike, instant, written
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.editing import EDITING, AdField
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _shown(cell: Cell | Availability | None) -> str:
     return sourced(cell) if cell.figures else f"{cell.reason} ({KINDS[cell.basis]})"
 
 
-def compare(one: Format, other: Format, *, at: InstantLike, policy: Policy = GUIDE) -> Comparison:
+def compare(one: Format, other: Format, *, at: InstantLike, policy: PolicyLike = GUIDE) -> Comparison:
     """Put two formats side by side.
 
     Args:
@@ -106,6 +106,7 @@ def compare(one: Format, other: Format, *, at: InstantLike, policy: Policy = GUI
         ...         print(" | ".join(row[1:]))
         to the brand's profile (the guide's opinion) | to the profile of the post's creator (platform rule)
     """
+    policy = policy_of(policy)
     t = instant(at)
     first, second = choice("one", Format, one), choice("other", Format, other)
     pair = (availability(first, at=t, policy=policy), availability(second, at=t, policy=policy))
@@ -131,7 +132,7 @@ class Controls:
     """What cannot be set any more, or never could."""
 
 
-def controls(policy: Policy = GUIDE) -> Controls:
+def controls(policy: PolicyLike = GUIDE) -> Controls:
     """Tell what an advertiser controls on a Spark Ad on an existing post, by the rows of the editing rulebook.
 
     Args:
@@ -142,6 +143,7 @@ def controls(policy: Policy = GUIDE) -> Controls:
         >>> [field.value for field in controls().locked][:3]
         ['video', 'caption', 'on_screen_text']
     """
+    policy = policy_of(policy)
     locked = {field for field in AdField if field in EDITING.answer("field", field, policy).refuses}
     return Controls(
         advertisers=tuple(field for field in AdField if field not in locked),

@@ -14,7 +14,7 @@ from sparklicense.formats.statements import sentences, vouched
 from sparklicense.formats.verdicts import EligibilityRule, Verdict
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.licenses import License
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.rulebook import Actor, Rulebook
 
 
@@ -67,7 +67,7 @@ def eligibility(
     *,
     at: InstantLike,
     licenses: Iterable[License] = (),
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     book: Rulebook[EligibilityRule] = ELIGIBILITY,
 ) -> Eligibility:
     """Tell whether a post can be put behind a Spark Ad.
@@ -90,6 +90,7 @@ def eligibility(
         >>> found.verdict.value, found.unauthorized, [actor.value for actor in found.actors]
         ('conditional', ('1',), ['creator'])
     """
+    policy = policy_of(policy)
     t = instant(at)
     given = tuple(licenses)
     rows = (book.answer(track, read(candidate, t, given), policy) for track, (_, read) in TRACKS.items())

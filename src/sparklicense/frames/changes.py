@@ -12,7 +12,7 @@ from sparklicense.frames.schema import AT, Table
 from sparklicense.frames.states import RULES, STATE, WINDOWS, Rules, stated
 from sparklicense.frames.windows import read_comparable
 from sparklicense.instants import InstantLike, instant
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.tracks import Track
 
 F = TypeVar("F")
@@ -29,7 +29,7 @@ def next_change(
     pauses: F | None = None,
     hidden: F | None = None,
     at: InstantLike,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
 ) -> F:
     """Tell of every ad when its serving state changes next, and to what.
 
@@ -65,6 +65,7 @@ def next_change(
         >>> found["until"].to_list()[0].isoformat(), found["next_state"].to_list()
         ('2026-06-23T07:09:07+00:00', ['license_expired'])
     """
+    policy = policy_of(policy)
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     tables = read_comparable(natives, "us")
     clock, t = Clock(instant(at)), plain(instant(at))

@@ -11,7 +11,7 @@ from sparklicense.frames.schema import COARSEST
 from sparklicense.frames.spans import END, START, clipped, earliest
 from sparklicense.frames.windows import read_comparable, served
 from sparklicense.instants import InstantLike, instant
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 F = TypeVar("F")
 
@@ -24,7 +24,7 @@ def coverage(
     pauses: F | None = None,
     hidden: F | None = None,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
 ) -> F:
     """Tell of every ad how much of its flight it serves, and where it first does not.
 
@@ -59,6 +59,7 @@ def coverage(
         >>> found["share"].to_list(), found["first_gap_start"].to_list()[0].isoformat()
         ([0.5], '2026-05-31T00:00:00+00:00')
     """
+    policy = policy_of(policy)
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     tables = read_comparable(natives, COARSEST if until is None else "us")
     flights, spans = numbered(tables["ads"].frame), served(tables, policy)

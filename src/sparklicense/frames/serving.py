@@ -13,7 +13,7 @@ from sparklicense.frames.standings import numbering, places, standing
 from sparklicense.frames.states import STATE, stated
 from sparklicense.instants import InstantLike, instant
 from sparklicense.licenses import LICENSE, LicenseStatus
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 F = TypeVar("F")
 
@@ -29,7 +29,7 @@ def serving(
     pauses: F | None = None,
     hidden: F | None = None,
     at: InstantLike,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
 ) -> F:
     """Tell of every ad whether it serves at an instant, and what stands in the way first.
 
@@ -69,6 +69,7 @@ def serving(
         >>> found["serving_state"].to_list()
         ['license_expired']
     """
+    policy = policy_of(policy)
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     column = at if isinstance(at, str) else None
     clock = Clock(None if isinstance(at, str) else instant(at))

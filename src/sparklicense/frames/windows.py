@@ -15,7 +15,7 @@ from sparklicense.frames.schema import COARSEST, Table, read
 from sparklicense.frames.spans import END, START, clipped, merged, permitted, shared
 from sparklicense.frames.states import OWN_ACCOUNT, RULES, WINDOWS, Rules
 from sparklicense.licenses import LicenseStatus
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.expiry import LicenseStanding
 from sparklicense.tracks import Track
 
@@ -23,7 +23,7 @@ F = TypeVar("F")
 
 
 def windows(
-    ads: F, *, posts: F, licenses: F, pauses: F | None = None, hidden: F | None = None, policy: Policy = GUIDE
+    ads: F, *, posts: F, licenses: F, pauses: F | None = None, hidden: F | None = None, policy: PolicyLike = GUIDE
 ) -> F:
     """Tell when ads serve: one row per ad and window.
 
@@ -55,6 +55,7 @@ def windows(
         >>> [(ad_id, start.isoformat(), end.isoformat()) for ad_id, start, end in found.rows()]
         [('7', '2026-06-01T00:00:00+00:00', '2026-06-23T07:09:07+00:00')]
     """
+    policy = policy_of(policy)
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
     tables = read_comparable(natives)
     found = served(tables, policy)

@@ -15,7 +15,7 @@ from sparklicense.planning.flights import Flight, closed_flights
 from sparklicense.planning.money import INSIDE, Spend, Weights, tidied
 from sparklicense.planning.spending import budgets, over_time, sharing
 from sparklicense.planning.sweeps import Gap, Overlap, Overshoot, gaps, overlaps, overshoot, resting_on
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.portfolio import Portfolio
 from sparklicense.rules.states import ServingState
 from sparklicense.windows import Window, Windows, united
@@ -87,7 +87,7 @@ def coverage(
     post_id: str | None = None,
     campaign_id: str | None = None,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> Coverage:
     """Tell what of the flight of an ad, a post, a campaign or the whole portfolio is served.
@@ -117,6 +117,7 @@ def coverage(
         >>> found.share, [(gap.window.duration.days, gap.causes[0].value) for gap in found.gaps]
         (0.75, [(10, 'license_expired')])
     """
+    policy = policy_of(policy)
     chosen = _chosen(portfolio, ad_id, post_id, campaign_id)
     shared = {sharing(ad) for ad in chosen}
     peers = [ad for ad in portfolio.ads if sharing(ad) in shared]
@@ -128,7 +129,7 @@ def coverage(
 
 
 def flight_coverage(
-    flight: Window, *, post: Post, licenses: Iterable[License] = (), policy: Policy = GUIDE
+    flight: Window, *, post: Post, licenses: Iterable[License] = (), policy: PolicyLike = GUIDE
 ) -> Coverage:
     """Tell what of a flight would be served that no ad flies yet.
 
@@ -149,6 +150,7 @@ def flight_coverage(
         >>> flight_coverage(Window("2026-06-01T00:00:00Z", "2026-06-08T00:00:00Z"), post=post, licenses=[code]).share
         1.0
     """
+    policy = policy_of(policy)
     if flight.start is None or flight.end is None:
         raise InvalidValueError("flight: it has no start or no end; give both sides of the window")
     ad = SparkAd(id="flight", post_id=post.id, starts_at=flight.start, ends_at=flight.end)

@@ -19,7 +19,7 @@ from sparklicense.planning.budgets import Budget
 from sparklicense.planning.flights import Flight, flights, in_order
 from sparklicense.planning.money import INSIDE, NOTHING, UnknownSpend, Weights, tidied
 from sparklicense.planning.spending import budgets
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.serving import serving_timeline
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
@@ -112,7 +112,7 @@ def exposure(
     *,
     at: InstantLike,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> Exposure:
     """Tell what today's spend stands on: how long it is authorized, and on how many creators and posts.
@@ -141,6 +141,7 @@ def exposure(
         >>> euros.half_life.days, euros.remaining.cliff_share, euros.creators.shares
         (10, Decimal('1'), (('@maya', Decimal('1')),))
     """
+    policy = policy_of(policy)
     t = field_instant("at", at)
     flown = flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
     stakes, unknown = _stakes(flown, budgets(flown, weights), t, policy)

@@ -16,7 +16,7 @@ from sparklicense.planning.budgets import Budget
 from sparklicense.planning.flights import LATEST, Flight, flights, in_order
 from sparklicense.planning.money import Spend, Weights, tallied
 from sparklicense.planning.spending import budgets
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
@@ -76,7 +76,7 @@ def outages(
     at: InstantLike,
     within: timedelta | None = None,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> tuple[Outage, ...]:
     """Find every instant ahead at which a serving ad stops, with cause, idle campaigns and money.
@@ -105,6 +105,7 @@ def outages(
         ...     print(each.at.isoformat(), each.stops[0].cause, each.idle_campaigns)
         2026-07-01T00:00:00+00:00 license_expired ('c',)
     """
+    policy = policy_of(policy)
     t = field_instant("at", at)
     flown = flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
     return tuple(stopping(flown, budgets(flown, weights), start=t, end=horizon(t, within)))

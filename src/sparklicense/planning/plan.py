@@ -20,7 +20,7 @@ from sparklicense.planning.renewals import Renewal
 from sparklicense.planning.sequences import Costs
 from sparklicense.planning.spending import budgets, over_time
 from sparklicense.planning.worklist import renewing
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 if TYPE_CHECKING:
     from sparklicense.portfolio import Portfolio
@@ -61,7 +61,7 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
     until: InstantLike | None = None,
     requests: Iterable[CodeRequest] = (),
     costs: Costs | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
     progress: Callable[[Iterable[SparkAd]], Iterable[SparkAd]] = iter,
 ) -> Plan:
@@ -96,6 +96,7 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
         >>> [(each.post_id, each.codes[0].days) for each in found.worklist], str(found.at_risk)
         ([('1', 30)], '1,000.00 EUR')
     """
+    policy = policy_of(policy)
     start = field_instant("at", at)
     end = None if within is None else horizon(start, within)
     limit = end or LATEST

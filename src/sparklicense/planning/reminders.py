@@ -12,7 +12,7 @@ from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, later, written
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.deletion import unfinished
 from sparklicense.rules.expiry import counting, needs_reminder
 
@@ -52,7 +52,7 @@ def reminders(
     through: InstantLike,
     ladder: Iterable[int] = LADDER,
     in_use_only: bool = False,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
 ) -> tuple[Reminder, ...]:
     """Give the reminders that fall due after one instant and up to another.
 
@@ -88,6 +88,7 @@ def reminders(
         2026-06-07T00:00:00+00:00 1
         2026-06-08T00:00:00+00:00 0
     """
+    policy = policy_of(policy)
     start, end = field_instant("after", after), field_instant("through", through)
     if end < start:
         raise InvalidValueError(f"through: {shown(written(end))} lies before after {shown(written(start))}")

@@ -16,7 +16,7 @@ from sparklicense.planning.lead_times import LeadTime
 from sparklicense.planning.money import Spend
 from sparklicense.planning.sequences import PlannedCode
 from sparklicense.planning.sweeps import Gap
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -101,7 +101,7 @@ def posts_needing_a_code(found: Iterable[Renewal]) -> tuple[str, ...]:
     return tuple(each.post_id for each in found if each.codes)
 
 
-def carry_out(portfolio: Portfolio, found: Iterable[Renewal], *, policy: Policy = GUIDE) -> Portfolio:
+def carry_out(portfolio: Portfolio, found: Iterable[Renewal], *, policy: PolicyLike = GUIDE) -> Portfolio:
     """Give the portfolio as it is once every renewal has been done in time: a scenario.
 
     Codes that are there are applied at the instant the renewals were asked about, or when they are
@@ -112,6 +112,7 @@ def carry_out(portfolio: Portfolio, found: Iterable[Renewal], *, policy: Policy 
         found: from `renewals`, on the same facts.
         policy: the reading it was made under.
     """
+    policy = policy_of(policy)
     licenses = {each.id: each for each in portfolio.licenses}
     new: list[License] = []
     for renewal in found:

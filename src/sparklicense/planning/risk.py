@@ -13,7 +13,7 @@ from sparklicense.planning.flights import closed_flights
 from sparklicense.planning.money import Spend, Weights
 from sparklicense.planning.outages import horizon
 from sparklicense.planning.spending import budgets, over_time
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 if TYPE_CHECKING:
     from sparklicense.portfolio import Portfolio
@@ -39,7 +39,7 @@ def spend_at_risk(
     at: InstantLike,
     within: timedelta,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> SpendAtRisk:
     """Add up the planned spend ahead that nobody can spend.
@@ -71,6 +71,7 @@ def spend_at_risk(
         >>> str(found.planned), str(found.at_risk)
         ('1,000.00 EUR', '500.00 EUR')
     """
+    policy = policy_of(policy)
     start = field_instant("at", at)
     end = horizon(start, within)
     closed = closed_flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until) or end)

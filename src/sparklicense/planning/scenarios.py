@@ -16,7 +16,7 @@ from sparklicense.planning.flights import LATEST, closed_flights
 from sparklicense.planning.money import Spend, Weights, added
 from sparklicense.planning.outages import Outage, horizon, stopping
 from sparklicense.planning.spending import budgets, over_time
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.posts import Post
 from sparklicense.windows import Windows
 
@@ -131,7 +131,7 @@ def what_if(
     at: InstantLike | None = None,
     within: timedelta | None = None,
     until: InstantLike | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> Scenario:
     """Set what follows from the facts beside what would follow if some of them were different.
@@ -170,6 +170,7 @@ def what_if(
         outages: 1 -> 1
         ad `7` serves 75.0 % -> 100.0 %
     """
+    policy = policy_of(policy)
     closing = optional_instant("until", until)
     start = optional_instant("at", at)
     end = LATEST if start is None else horizon(start, within)

@@ -15,7 +15,7 @@ from pendulum import DateTime
 from sparklicense.errors import InexactInstantError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import elapsed, later, written
 from sparklicense.planning.flights import LATEST
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.windows import Windows
 
 _DAY: Final = timedelta(days=1)
@@ -39,7 +39,7 @@ class PlannedCode:
         return later(self.issued_at, timedelta(days=self.days))
 
 
-def shortest_days(needed: Windows, *, policy: Policy = GUIDE) -> int | None:
+def shortest_days(needed: Windows, *, policy: PolicyLike = GUIDE) -> int | None:
     """Find the shortest offered duration with which one code, begun when it is first needed, covers the rest.
 
     Args:
@@ -55,6 +55,7 @@ def shortest_days(needed: Windows, *, policy: Policy = GUIDE) -> int | None:
         >>> shortest_days(Windows([Window("2026-06-01T00:00:00Z", "2026-07-03T00:00:00Z")]))
         60
     """
+    policy = policy_of(policy)
     start, end = _bounds(needed)
     return _shortest(start, end, policy)
 
@@ -67,7 +68,9 @@ def _shortest(start: DateTime, end: DateTime, policy: Policy) -> int | None:
     return None
 
 
-def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | None = None) -> tuple[PlannedCode, ...]:
+def cheapest_codes(
+    needed: Windows, *, policy: PolicyLike = GUIDE, costs: Costs | None = None
+) -> tuple[PlannedCode, ...]:
     """Find the cheapest sequence of codes that covers, each begun when a license is next missing.
 
     Beginning a code later than that leaves a gap, and earlier covers no more: durations are only ever
@@ -96,6 +99,7 @@ def cheapest_codes(needed: Windows, *, policy: Policy = GUIDE, costs: Costs | No
         >>> [code.days for code in cheapest_codes(needed, costs={90: 10, 365: 100})]
         [90, 90, 90, 90, 90]
     """
+    policy = policy_of(policy)
     _bounds(needed)
     return asked_for(needed, policy, costs)[0]
 

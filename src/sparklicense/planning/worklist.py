@@ -17,7 +17,7 @@ from sparklicense.planning.renewals import Extension, Renewal
 from sparklicense.planning.sequences import Costs, asked_for
 from sparklicense.planning.spending import budgets, losing, parted
 from sparklicense.planning.sweeps import gaps
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.windows import NOWHEN, Windows, united
@@ -47,7 +47,7 @@ def renewals(
     until: InstantLike | None = None,
     requests: Iterable[CodeRequest] = (),
     costs: Costs | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> tuple[Renewal, ...]:
     """Say for every post that lacks a license ahead what to ask for, by when; what loses most comes first.
@@ -88,6 +88,7 @@ def renewals(
         This closes 2026-07-01 00:00:00 UTC to 2026-07-11 00:00:00 UTC: license_expired.
         A day of delay loses unknown for 1 ad; all of it, unknown for 1 ad.
     """
+    policy = policy_of(policy)
     t = field_instant("at", at)
     flown = closed_flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
     return renewing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -10,10 +10,11 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
+from sparklicense.checks import check_kind, collected
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.licenses import LICENSE, License, LicenseStatus
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.posts import POST, Post, PostStatus
 from sparklicense.rules.expiry import counting
 from sparklicense.rules.rulebook import Rulebook
@@ -183,7 +184,7 @@ class RemovalVerdict:
     """The row's reason, in words."""
 
 
-def can_delete(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: Policy = GUIDE) -> RemovalVerdict:
+def can_delete(post: Post, *, ads: Collection[SparkAd], at: InstantLike, policy: PolicyLike = GUIDE) -> RemovalVerdict:
     """Tell whether a creator may delete a post.
 
     A post is in use while any ad on it is not over, paused and scheduled ones included.
@@ -204,15 +205,19 @@ def can_delete(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: P
         >>> verdict.allowed, verdict.blocking_ads, verdict.earliest_release.isoformat()
         (False, ('7',), '2026-07-01T00:00:00+00:00')
     """
+    policy = policy_of(policy)
     t = instant(at)
-    users = unfinished((each for each in ads if each.post_id == post.id), t)
+    check_kind("post", post, Post)
+    users = unfinished((each for each in collected("ads", ads, SparkAd) if each.post_id == post.id), t)
     return _verdict(RemovalAct.DELETE, users, t, policy, "post", POST.at(post, t), stopping=True)
 
 
-def can_hide(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: Policy = GUIDE) -> RemovalVerdict:
+def can_hide(post: Post, *, ads: Collection[SparkAd], at: InstantLike, policy: PolicyLike = GUIDE) -> RemovalVerdict:
     """Tell whether a creator may make a post private; arguments and answer as for `can_delete`."""
+    policy = policy_of(policy)
     t = instant(at)
-    users = unfinished((each for each in ads if each.post_id == post.id), t)
+    check_kind("post", post, Post)
+    users = unfinished((each for each in collected("ads", ads, SparkAd) if each.post_id == post.id), t)
     stopping = SERVING.answer("post", PostStatus.HIDDEN, policy).state is not None
     return _verdict(RemovalAct.HIDE, users, t, policy, "post", POST.at(post, t), stopping=stopping)
 
@@ -220,17 +225,20 @@ def can_hide(post: Post, *, ads: Iterable[SparkAd], at: InstantLike, policy: Pol
 def can_revoke(
     license: License,
     *,
-    ads: Iterable[SparkAd],
+    ads: Collection[SparkAd],
     at: InstantLike,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
 ) -> RemovalVerdict:
     """Tell whether a creator may withdraw a license; arguments and answer as for `can_delete`.
 
     The license is in use while an ad that it counts for is not over. Other licenses of the post are
     not looked at: an ad named in `stops` goes on if one of them is in force.
     """
+    policy = policy_of(policy)
     t = instant(at)
-    users = unfinished((each for each in ads if each.needs_license and counting(each, (license,))), t)
+    check_kind("license", license, License)
+    counted = [each for each in collected("ads", ads, SparkAd) if each.needs_license and counting(each, (license,))]
+    users = unfinished(counted, t)
     return _verdict(RemovalAct.REVOKE, users, t, policy, "license", LICENSE.at(license, t), stopping=True)
 
 

@@ -9,12 +9,14 @@ from typing import Any, Final
 import attrs
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
+from sparklicense.checks import check_kind, member
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.errors import EditRefusedError, ImpossibleFactsError, InvalidValueError, shown
 from sparklicense.instants import InstantLike, instant
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.posts import POST, Post, PostStatus
 from sparklicense.rules.rulebook import Rulebook
+from sparklicense.settings import CALLS_TO_ACTION
 
 
 class AdField(StrEnum):
@@ -284,10 +286,18 @@ class EditVerdict:
     """Whether TikTok reviews the ad anew after the edit; `False` where it is refused."""
     alternative: Alternative
     """What to do instead; `NONE` where it is allowed."""
+    warning: str = ""
+    """What the new value gives reason to check, in words; empty: nothing."""
 
 
 def can_edit(
-    field: AdField, *, ad: SparkAd, at: InstantLike, post: Post | None = None, policy: Policy = GUIDE
+    field: AdField | str,
+    *,
+    ad: SparkAd,
+    at: InstantLike,
+    value: object = None,
+    post: Post | None = None,
+    policy: PolicyLike = GUIDE,
 ) -> EditVerdict:
     """Tell whether a field of an ad can be edited at an instant.
 
@@ -295,6 +305,8 @@ def can_edit(
         field: an `AdField`, or its text.
         ad: the ad.
         at: the instant of the edit.
+        value: the new value; `None`: not known. A call to action that TikTok does not document gets a
+            warning, and no more: TikTok adds new ones (fact C38).
         post: the ad's post, whose deletion ends all editing; `None`: not looked at.
         policy: the reading of the sources.
 
@@ -309,9 +321,12 @@ def can_edit(
         >>> verdict.allowed, verdict.reason, verdict.alternative.value
         (False, "it is part of the creator's post, which no ad can change", 'new_in_feed_ad')
     """
-    wanted, t = _field(field), instant(at)
+    policy = policy_of(policy)
+    check_kind("ad", ad, SparkAd)
+    wanted, t = member("field", AdField, field), instant(at)
     rules = [EDITING.answer("schedule", SCHEDULE.at(ad, t), policy), EDITING.answer("field", wanted, policy)]
     if post is not None:
+        check_kind("post", post, Post)
         if post.id != ad.post_id:
             raise ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
         rules.insert(0, EDITING.answer("post", POST.at(post, t), policy))
@@ -324,25 +339,35 @@ def can_edit(
         reason=rule.reason,
         triggers_review=rule.triggers_review,
         alternative=rule.alternative,
+        warning=_warning(value) if wanted is AdField.CALL_TO_ACTION and refusal is None else "",
     )
+
+
+def _warning(value: object) -> str:
+    if not isinstance(value, str) or value in CALLS_TO_ACTION:
+        return ""
+    return f"{shown(value)} is none of the calls to action that TikTok documents; check its spelling, like `SHOP_NOW`"
 
 
 def edit(
     ad: SparkAd,
-    changes: Mapping[AdField, Any],
+    changes: Mapping[AdField, Any] | Mapping[str, Any] | None = None,
     *,
     at: InstantLike,
     post: Post | None = None,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
+    **more: Any,
 ) -> SparkAd:
     """Change an ad, all or nothing.
 
     Args:
         ad: the ad; it stays as it is.
-        changes: the new value of each field.
+        changes: the new value of each field, by `AdField` or its text.
         at: the instant of the edit.
         post: the ad's post, whose deletion ends all editing; `None`: not looked at.
         policy: the reading of the sources.
+        more: further changes by the text of their field, like `call_to_action="SHOP_NOW"`; the post is
+            changed by `changes` alone.
 
     Returns:
         A new ad.
@@ -358,8 +383,12 @@ def edit(
         >>> longer.ends_at.isoformat()
         '2026-08-01T00:00:00+00:00'
     """
+    policy = policy_of(policy)
     t = instant(at)
-    wanted = {_field(field): value for field, value in changes.items()}
+    changed: list[tuple[str, Any]] = [*(changes or {}).items(), *more.items()]
+    wanted = {member("field", AdField, field): value for field, value in changed}
+    if len(wanted) < len(changed):
+        raise InvalidValueError("changes: a field is given twice; give each once")
     verdicts = [can_edit(field, ad=ad, at=t, post=post, policy=policy) for field in wanted]
     if refused := [verdict for verdict in verdicts if not verdict.allowed]:
         raise EditRefusedError(refused)
@@ -368,12 +397,3 @@ def edit(
     if settings:
         attributes["settings"] = attrs.evolve(ad.settings, **settings)
     return attrs.evolve(ad, **attributes)
-
-
-def _field(field: AdField) -> AdField:
-    try:
-        return AdField(field)
-    except ValueError:
-        raise InvalidValueError(
-            f"field: {shown(field)} is not a field of an ad; choose one of {', '.join(AdField)}"
-        ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import starmap
@@ -13,10 +13,11 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.ads import SCHEDULE, SWITCH, SparkAd
+from sparklicense.checks import check_kind, collected
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
 from sparklicense.licenses import License, LicenseTimes
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.posts import POST, Post
 from sparklicense.rules.expiry import (
     Counted,
@@ -202,7 +203,7 @@ class Decision:
 
 
 def serving(
-    ad: SparkAd, *, post: Post, licenses: Iterable[License] = (), at: InstantLike, policy: Policy = GUIDE
+    ad: SparkAd, *, post: Post, licenses: Collection[License] = (), at: InstantLike, policy: PolicyLike = GUIDE
 ) -> Decision:
     """Tell whether an ad serves at an instant, with everything that stands in the way.
 
@@ -215,6 +216,7 @@ def serving(
 
     Raises:
         ImpossibleFactsError: the post is not the ad's.
+        TypeError: arguments of other kinds; licenses that can be gone through only once.
 
     Examples:
         >>> from sparklicense import License, Post, SparkAd, serving
@@ -226,15 +228,15 @@ def serving(
         (True, '2026-06-23T07:09:07+00:00', 'license_expired')
     """
     t = at if type(at) is DateTime and at.tzinfo is UTC else instant(at)
-    if ad.post_id != post.id:
-        raise _foreign(ad, post)
-    counted = counting(ad, licenses)
+    if type(policy) is not Policy:
+        policy = policy_of(policy)
+    counted = _counted(ad, post, licenses)
     times = [(each.issued_at, each.expires_at, each.revoked_at, each.redeemed_at) for each in counted]
     return Decision(ad.id, t, policy, objections(ad, post, counted, t, policy), (ad, post, times))
 
 
 def serving_timeline(
-    ad: SparkAd, *, post: Post, licenses: Iterable[License] = (), policy: Policy = GUIDE
+    ad: SparkAd, *, post: Post, licenses: Collection[License] = (), policy: PolicyLike = GUIDE
 ) -> Timeline[ServingState]:
     """Tell what an ad does over all time: at each instant the headline of the decision there.
 
@@ -246,14 +248,33 @@ def serving_timeline(
 
     Raises:
         ImpossibleFactsError: the post is not the ad's.
+        TypeError: arguments of other kinds; licenses that can be gone through only once.
     """
-    if ad.post_id != post.id:
-        raise _foreign(ad, post)
-    return timeline_of(ad, post, counting(ad, licenses), policy)
+    return timeline_of(ad, post, _counted(ad, post, licenses), policy_of(policy))
 
 
-def _foreign(ad: SparkAd, post: Post) -> ImpossibleFactsError:
-    return ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
+_COLLECTIONS: Final = (tuple, list)  # the usual ones, told without asking further
+
+
+def _counted(ad: SparkAd, post: Post, licenses: Collection[License]) -> tuple[License, ...]:
+    """Give the licenses that count for an ad; refuse what is not an ad, its post and a collection of licenses."""
+    try:
+        if type(licenses) not in _COLLECTIONS:
+            licenses = collected("licenses", licenses, License)
+        if ad.post_id == post.id:
+            return counting(ad, licenses)
+    except AttributeError:  # looked into only then: a million questions pass here
+        _check_arguments(ad, post, licenses)
+        raise
+    _check_arguments(ad, post, licenses)
+    raise ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
+
+
+def _check_arguments(ad: SparkAd, post: Post, licenses: Collection[License]) -> None:
+    given: list[tuple[str, object, type]] = [("ad", ad, SparkAd), ("post", post, Post)]
+    given += [("licenses", each, License) for each in licenses]
+    for field, value, kind in given:
+        check_kind(field, value, kind)
 
 
 def timeline_of(ad: SparkAd, post: Post, counted: Counted, policy: Policy) -> Timeline[ServingState]:

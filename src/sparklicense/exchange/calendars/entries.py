@@ -17,7 +17,7 @@ from sparklicense.exchange.reports import MOST_ROWS, mending, plain
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant, instant, local
 from sparklicense.planning.outages import EXPECTED, horizon, outages
 from sparklicense.planning.reminders import LADDER, reminders
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.expiry import counting, needs_reminder
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def events(
     at: InstantLike,
     within: timedelta | None = None,
     tz: ZoneLike = "UTC",
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     ladder: Iterable[int] = LADDER,
 ) -> tuple[Event, ...]:
     """Give what lies ahead: the ends of licenses, reminders to renew them, and outages nobody meant.
@@ -75,6 +75,7 @@ def events(
         2026-06-07 Renew the code of @maya: 1 day left
         2026-06-08 The code of @maya runs out
     """
+    policy = policy_of(policy)
     start = field_instant("at", at)
     view = _View(portfolio, start, horizon(start, within), tz, policy, tuple(ladder))
     found = (*_expiries(view), *_reminders(view), *_outages(view))

@@ -12,7 +12,7 @@ from sparklicense.exchange.calendars.events import Event, EventKind, revised
 from sparklicense.instants import InstantLike, ZoneLike, field_instant, zone
 from sparklicense.planning.outages import horizon
 from sparklicense.planning.reminders import LADDER
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 try:
     import icalendar
@@ -36,7 +36,7 @@ def to_ics(
     at: InstantLike,
     within: timedelta | None = None,
     tz: ZoneLike = "UTC",
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     ladder: Iterable[int] = LADDER,
     name: str = _NAME,
     previous: Iterable[Event] = (),
@@ -73,6 +73,7 @@ def to_ics(
         ['2026-06-08']
         ['2026-07-08']
     """
+    policy = policy_of(policy)
     t = field_instant("at", at)
     end = horizon(t, within)
     known = tuple(previous)

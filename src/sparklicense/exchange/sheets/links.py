@@ -7,16 +7,10 @@ from typing import Any, Final
 
 import attrs
 
+from sparklicense.checks import POST_LINK
 from sparklicense.errors import InvalidValueError
 from sparklicense.exchange.sheets.cells import plain, read_id, text_in
 
-_HOST: Final = r"(?:https?://)?(?:[a-z0-9-]+\.)?tiktok\.com"
-_REST: Final = r"(?:\.html)?/?(?:[?#]\S*)?"
-_LONG: Final = re.compile(
-    rf"{_HOST}/(?:@(?P<handle>[^/?#\s]*)/(?:video|photo)|v|embed(?:/v[0-9])?|player/v[0-9]|share/(?:video|item))"
-    rf"/(?P<id>[0-9]+){_REST}",
-    re.IGNORECASE | re.ASCII,
-)
 _SHORT: Final = re.compile(r"(?:https?://)?(?:(?:vm|vt)\.tiktok\.com|(?:www\.|m\.)?tiktok\.com/t)/\S+", re.IGNORECASE)
 _HANDLE: Final = re.compile(r"[A-Za-z0-9._]+")
 
@@ -36,7 +30,7 @@ def read_link(cell: Any) -> Link:
         InvalidValueError: it is neither, or a short link, which only TikTok can resolve.
     """
     text = plain(text_in(cell).text)
-    if match := _LONG.fullmatch(text):
+    if match := POST_LINK.fullmatch(text):
         handle = match["handle"] or ""
         return Link(match["id"], f"@{handle}" if _HANDLE.fullmatch(handle) else "")
     if _SHORT.fullmatch(text):

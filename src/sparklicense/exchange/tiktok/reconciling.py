@@ -23,7 +23,7 @@ from sparklicense.exchange.tiktok.reading import read_rows
 from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, Rows
 from sparklicense.instants import InstantLike, elapsed, field_instant
 from sparklicense.licenses import License, LicenseStatus
-from sparklicense.policies import GUIDE, Policy
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.portfolio import Portfolio
 
 F = TypeVar("F", Difference, NotModeled)
@@ -37,7 +37,7 @@ def reconcile(
     responses: Response | Iterable[Response],
     *,
     observed_at: InstantLike,
-    policy: Policy = GUIDE,
+    policy: PolicyLike = GUIDE,
     source: str = UNNAMED,
     advertiser_id: str | None = None,
 ) -> Reconciliation:
@@ -89,6 +89,7 @@ def reconcile(
         >>> found.agreements
         {<Subject.AD: 'ad'>: 0, <Subject.LICENSE: 'license'>: 0, <Subject.POST: 'post'>: 1}
     """
+    policy = policy_of(policy)
     at = field_instant("observed_at", observed_at)
     rows = read_rows(responses, source=source, advertiser_id=advertiser_id)
     reading = drawn(rows, observed_at=at)
