@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -11,7 +12,7 @@ from pendulum import DateTime
 from sparklicense.ads import SparkAd
 from sparklicense.errors import shown
 from sparklicense.exchange.reports import plain
-from sparklicense.instants import written
+from sparklicense.instants import elapsed, written
 from sparklicense.licenses import License
 from sparklicense.posts import Post
 
@@ -19,6 +20,7 @@ Fact: TypeAlias = Post | License | SparkAd
 Guesses: TypeAlias = dict[str, set[str]]
 """The attributes that a source assumes, by the name of the fact."""
 
+_DAY: Final = timedelta(days=1)
 _NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad"}
 OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
 """What TikTok tells the present of: the past that is known stays, what stands from then on is what it says."""
@@ -35,20 +37,54 @@ def guessed_in(fact: Fact, guesses: Guesses) -> set[str]:
     return guesses.get(named(fact), set()) | guesses.get(of_post, set())
 
 
-def same_license(one: License, other: License) -> bool:
-    """Tell whether two sources mean one license of a post: by its code and its time, or by its start."""
-    if one.advertiser_id is not None and other.advertiser_id not in (None, one.advertiser_id):
-        return False
-    if one.code is None or other.code is None:
-        return one.issued_at == other.issued_at
-    return one.code == other.code and one.issued_at < other.expires_at and other.issued_at < one.expires_at
+def meant(one: License, known: Iterable[License]) -> License | None:
+    """Find the known license that a source means by one of its own; `None`: none of them.
+
+    Both are of one ad account, as far as that is known, and their times overlap. Beyond that a code
+    decides. Where one side does not know the code, their starts or their ends are less than a day
+    apart: people write down days, TikTok seconds. A renewal overlaps the license it renews, so an
+    overlap alone says nothing. Of several the closest one is meant.
+
+    Args:
+        one: the license, as one source has it.
+        known: the licenses of the same post, or with the same code.
+    """
+    return min(
+        (each for each in known if _compatible(one, each) and (_same_code(one, each) or _nameless(one, each))),
+        key=lambda each: (
+            each.advertiser_id != one.advertiser_id,
+            not _same_code(one, each),
+            abs(elapsed(each.issued_at, one.issued_at)),
+            abs(elapsed(each.expires_at, one.expires_at)),
+            each.id,
+        ),
+        default=None,
+    )
 
 
 def may_be_one(one: License, other: License) -> bool:
-    """Tell whether two licenses of a post overlap, and one of them without its code."""
+    """Tell whether two licenses of a post may be one, of which only one side knows the code."""
+    return (one.code is None) is not (other.code is None) and _compatible(one, other)
+
+
+def _compatible(one: License, other: License) -> bool:
     accounts = {one.advertiser_id, other.advertiser_id} - {None}
-    apart = one.expires_at <= other.issued_at or other.expires_at <= one.issued_at
-    return (one.code is None) is not (other.code is None) and len(accounts) < 2 and not apart  # noqa: PLR2004 - two accounts
+    return len(accounts) < 2 and one.issued_at < other.ends_at and other.issued_at < one.ends_at  # noqa: PLR2004 - two accounts
+
+
+def _same_code(one: License, other: License) -> bool:
+    return one.code is not None and one.code == other.code
+
+
+def _nameless(one: License, other: License) -> bool:
+    return (one.code is None or other.code is None) and bool(days_alike(one, other))
+
+
+def days_alike(one: License, other: License) -> set[str]:
+    """Give which of start and end are less than a day apart."""
+    return {
+        name for name in ("issued_at", "expires_at") if abs(elapsed(getattr(one, name), getattr(other, name))) < _DAY
+    }
 
 
 def changes(before: Fact, after: Fact, guessed: set[str], *, observed: bool) -> Iterator[tuple[str, Any]]:

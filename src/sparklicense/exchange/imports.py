@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from sparklicense.exchange.files import named
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section, plain
 from sparklicense.exchange.sheets.cells import FORMULA, guarded
-from sparklicense.instants import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +115,7 @@ def _rows(merged: Merged, outcome: str) -> Iterable[tuple[str, int | None, str |
         )
     if outcome == "assumed":
         return (
-            (each.source, each.row, f"{each.fact}: {each.attribute}", f"{written(each.value)}: {each.reason}")
+            (each.source, each.row, f"{each.fact}: {each.attribute}", f"{each.shown_value}: {each.reason}")
             for each in reading.assumed
         )
     return ((each.source, None, each.key, _counted(each.times, "times")) for each in reading.unknown)

@@ -17,11 +17,12 @@ from sparklicense.exchange.differences import (
     Fact,
     Guesses,
     changes,
+    days_alike,
     guessed_in,
     in_words,
     may_be_one,
+    meant,
     named,
-    same_license,
 )
 from sparklicense.exchange.readings import Assumption, Diagnosis, Reading
 from sparklicense.instants import written
@@ -181,7 +182,8 @@ class _Held:
                 continue
             place = known
             if place is None:
-                place = next((at for at, each in free.items() if same_license(each, license)), None)
+                known_as = meant(license, free.values())
+                place = next((at for at, each in free.items() if each is known_as), None)
             if place is None:
                 self.doubt(license, free.values(), part)
                 self.order.append((number, license.post_id, len(held)))
@@ -205,7 +207,7 @@ class _Held:
         """Tell of one code for one time that has two starts; TikTok knows its start, and others may assume it."""
         if before.id == after.id or before.issued_at == after.issued_at or part.observed_at is not None:
             return True
-        if "issued_at" in guessed_in(after, guesses):
+        if "issued_at" in guessed_in(after, guesses) or None in (before.code, after.code):
             return True
         problem = (
             f"{named(after)}: it starts at {shown(written(after.issued_at))}, but its code is known from "
@@ -220,7 +222,11 @@ class _Held:
             return before
         kind: Any = type(before)
         name = named(after)
-        values = dict(changes(before, after, guessed_in(after, guesses), observed=part.observed_at is not None))
+        guessed = guessed_in(after, guesses)
+        if part.observed_at is None and isinstance(before, License) and isinstance(after, License):
+            # A license that is matched without its code: the days that a person wrote down replace no seconds.
+            guessed = guessed | (days_alike(before, after) if None in (before.code, after.code) else set())
+        values = dict(changes(before, after, guessed, observed=part.observed_at is not None))
         if part.observed_at is not None:
             self.present(before, after, part.observed_at, part, values)
         try:

@@ -38,14 +38,14 @@ class Diagnosis:
 
 @attrs.frozen(kw_only=True)
 class Assumption:
-    """One instant that the source does not give, and what was taken for it.
+    """One value that the source does not give, and what was taken for it.
 
     Attributes:
         source: as for a diagnosis.
         row: the same.
         fact: which fact it stands in: `post 7123`, `license 9f2c…`.
         attribute: the fact's attribute, like `deleted_at`.
-        value: the instant taken.
+        value: the instant taken, or another value in words.
         reason: where it comes from.
     """
 
@@ -53,13 +53,18 @@ class Assumption:
     row: int | None = None
     fact: str
     attribute: str
-    value: DateTime
+    value: DateTime | str
     reason: str
+
+    @property
+    def shown_value(self) -> str:
+        """The value as people read it."""
+        return self.value if isinstance(self.value, str) else written(self.value)
 
     def __str__(self) -> str:
         """Say it on one line."""
         row = "" if self.row is None else f": row {self.row}"
-        return f"{self.source}{row}: {self.fact}: {self.attribute}: assumed `{written(self.value)}`: {self.reason}"
+        return f"{self.source}{row}: {self.fact}: {self.attribute}: assumed `{self.shown_value}`: {self.reason}"
 
 
 @attrs.frozen(kw_only=True)

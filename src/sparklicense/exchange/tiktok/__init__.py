@@ -9,6 +9,7 @@ from sparklicense.exchange.tiktok.differences import (
     Subject,
     reconciliation_to_data,
 )
+from sparklicense.exchange.tiktok.envelopes import Observed
 from sparklicense.exchange.tiktok.post_statuses import POST_STATUSES, TikTokPostStatus, post_status
 from sparklicense.exchange.tiktok.reading import read
 from sparklicense.exchange.tiktok.reconciling import reconcile
@@ -38,6 +39,7 @@ __all__ = [
     "Level",
     "Meaning",
     "NotModeled",
+    "Observed",
     "OneSided",
     "OperationStatus",
     "Reconciliation",

@@ -35,10 +35,12 @@ def read_ad(take: Taking, thing: dict[str, Any], id: str, path: str) -> None:
         AdRow(
             source=take.source,
             row=take.row,
+            observed_at=take.observed_at,
             id=id,
             adgroup_id=take.id(thing, "adgroup_id"),
             campaign_id=take.id(thing, "campaign_id"),
             advertiser_id=take.id(thing, "advertiser_id"),
+            asked=take.advertiser_id or "",
             post_id=take.id(thing, "tiktok_item_id"),
             identity_type=take.text(thing, "identity_type"),
             identity_id=take.id(thing, "identity_id"),
@@ -59,6 +61,7 @@ def read_adgroup(take: Taking, thing: dict[str, Any], id: str, path: str) -> Non
         AdGroupRow(
             source=take.source,
             row=take.row,
+            observed_at=take.observed_at,
             id=id,
             campaign_id=take.id(thing, "campaign_id"),
             advertiser_id=take.id(thing, "advertiser_id"),
@@ -81,6 +84,7 @@ def read_campaign(take: Taking, thing: dict[str, Any], id: str, path: str) -> No
         CampaignRow(
             source=take.source,
             row=take.row,
+            observed_at=take.observed_at,
             id=id,
             advertiser_id=take.id(thing, "advertiser_id"),
             operation_status=take.text(thing, "operation_status"),
@@ -98,6 +102,7 @@ def read_identity(take: Taking, thing: dict[str, Any], id: str, path: str) -> No
         IdentityRow(
             source=take.source,
             row=take.row,
+            observed_at=take.observed_at,
             id=id,
             identity_type=take.text(thing, "identity_type"),
             available_status=take.text(thing, "available_status"),

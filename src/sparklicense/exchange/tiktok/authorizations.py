@@ -7,24 +7,22 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 import attrs
-from pendulum import DateTime
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError
-from sparklicense.exchange.tiktok.notes import Notes
+from sparklicense.exchange.differences import meant
+from sparklicense.exchange.tiktok.notes import HOW, Notes
 from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
 from sparklicense.exchange.tiktok.taking import plain, safe
+from sparklicense.instants import written
 from sparklicense.licenses import License, LicenseStatus
 
 _ACTIVE: Final = LicenseStatus.ACTIVE  # looked up once: Python is slow to find a member of an enum
 
 _Told: TypeAlias = tuple[License, AuthorizationRow]
 """A license, and the row that tells of it."""
-
-
-def _agree(one: _Told, other: _Told) -> bool:
-    """Tell whether both rows say the same of the license."""
-    return one[0].expires_at == other[0].expires_at and one[1].status == other[1].status
+_History: TypeAlias = list[_Told]
+"""What rows of ever later instants say of one license."""
 
 
 def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, list[License]]:
@@ -40,41 +38,64 @@ def licenses_of(rows: Iterable[AuthorizationRow], notes: Notes) -> dict[str, lis
         if first.setdefault(row.id, row) is not row:
             further[row.id].append(row)
     refused = notes.refused[Kind.POST]
-    told: list[_Told] = []
+    told: list[_History] = []
     for id, row in first.items():
         if id in refused:
             continue
         if id in further:
-            told += _distinct([row, *further[id]], notes)
+            told += _histories([row, *further[id]], notes)
         elif license := _license(row, notes):
-            told.append((license, row))
-    _refuse_shared_codes(told, notes)
+            told.append([(license, row)])
+    _refuse_shared_codes([each[-1] for each in told], notes)
     found: dict[str, list[License]] = {}
-    for license, row in told:
-        if row.id not in refused:
-            found.setdefault(row.id, []).append(_assumed(license, row, notes))
+    for history in told:
+        id = history[-1][1].id
+        if id not in refused:
+            found.setdefault(id, []).append(_assumed(history, notes))
     return found
 
 
-def _distinct(rows: list[AuthorizationRow], notes: Notes) -> list[_Told]:
-    """Make the licenses of one post: each once, the earliest first; rows about the same one say the same."""
+def _histories(rows: list[AuthorizationRow], notes: Notes) -> list[_History]:
+    """Make the licenses of one post, the earliest first, each with what is said of it at one instant after another."""
     told = [(license, row) for row in rows if (license := _license(row, notes))]
-    found: dict[tuple[DateTime, str], _Told] = {}
-    for each in told:
-        license, row = each
-        known = found.setdefault((license.issued_at, license.code or ""), each)
-        if not _agree(known, each):
-            _contradiction(row, notes)
-    named: defaultdict[DateTime, list[_Told]] = defaultdict(list)
-    for (issued_at, code), each in found.items():
-        if code:
-            named[issued_at].append(each)
-    # What is told without its code is left out where another response tells it with one.
-    for issued_at, others in named.items():
-        nameless = found.pop((issued_at, ""), None)
-        if nameless and not any(_agree(nameless, each) for each in others):
-            _contradiction(nameless[1], notes)
-    return [found[key] for key in sorted(found)]
+    told.sort(key=lambda each: _place(each[0], each[1], notes))
+    found: list[_History] = []
+    for license, row in told:
+        latest = [history[-1] for history in found]
+        before = meant(license, [each for each, last in latest if not _is_new(license, last, notes)])
+        place = next((place for place, each in enumerate(latest) if each[0] is before), None)
+        if before is None or place is None:
+            found.append([(license, row)])
+            continue
+        last = latest[place][1]
+        if notes.when(row) > notes.when(last):
+            code, account = license.code or before.code, license.advertiser_id or before.advertiser_id
+            found[place].append((attrs.evolve(license, code=code, advertiser_id=account), row))
+        elif license.issued_at != before.issued_at:
+            # TikTok tells seconds: at one instant these are two.
+            notes.tell(
+                row, "auth_start_time", "at the same time TikTok tells of a license that may be this; both are held"
+            )
+            found.append([(license, row)])
+        elif (license.expires_at, row.status) != (before.expires_at, last.status):
+            undated = HOW if row.source != last.source and None in (row.observed_at, last.observed_at) else ""
+            problem = "responses contradict each other about the end, or the status, of it"
+            notes.refuse(Kind.POST, row, "auth_info", problem + undated)
+    return sorted(found, key=lambda history: (history[-1][0].issued_at, history[-1][0].code or ""))
+
+
+def _place(license: License, row: AuthorizationRow, notes: Notes) -> tuple[object, ...]:
+    """Put the earliest first, and of one instant those that say most."""
+    return (
+        notes.when(row),
+        license.code is None,
+        license.advertiser_id is None,
+        license.issued_at,
+        license.expires_at,
+        license.code or "",
+        license.advertiser_id or "",
+        row.status,
+    )
 
 
 def _license(row: AuthorizationRow, notes: Notes) -> License | None:
@@ -84,7 +105,7 @@ def _license(row: AuthorizationRow, notes: Notes) -> License | None:
         told = f"{safe(row.status)} is not a status this version knows" if row.status else "missing"
         notes.refuse(Kind.POST, row, "ad_auth_status", f"{told}: nobody can say whether the license is in force")
         return None
-    if standing is not _ACTIVE and notes.observed_at <= row.starts_at:
+    if standing is not _ACTIVE and notes.when(row) <= row.starts_at:
         notes.refuse(Kind.POST, row, "ad_auth_status", f"{safe(row.status)} before the window starts")
         return None
     try:
@@ -102,10 +123,6 @@ def _license(row: AuthorizationRow, notes: Notes) -> License | None:
     return None
 
 
-def _contradiction(row: AuthorizationRow, notes: Notes) -> None:
-    notes.refuse(Kind.POST, row, "auth_info", "responses contradict each other about the end, or the status, of it")
-
-
 def _refuse_shared_codes(told: list[_Told], notes: Notes) -> None:
     """A code is for one post: where several claim it, nobody can say which is right."""
     owners: dict[str | None, str] = {}
@@ -117,11 +134,23 @@ def _refuse_shared_codes(told: list[_Told], notes: Notes) -> None:
                 notes.refuse(Kind.POST, row, "auth_code", problem)
 
 
-def _assumed(license: License, row: AuthorizationRow, notes: Notes) -> License:
+def _assumed(history: _History, notes: Notes) -> License:
     """Bring in what the status says beyond the window, and list what no response tells."""
-    standing, at = AUTHORIZATION_STATUSES[row.status], notes.observed_at
+    license, row = history[-1]
     fact = f"license of post {plain(row.id)}"
     notes.assume(row, fact, "redeemed_at", license.issued_at, "no response tells when the code was applied")
+    standing = AUTHORIZATION_STATUSES[row.status]
+    earlier = [each for _, each in history[:-1]]
+    over = [notes.when(each) for each in earlier if each.status != row.status and _is_over(each, notes)]
+    if standing is _ACTIVE and over:
+        notes.tell(
+            row, "ad_auth_status", f"{safe(row.status)}, though it was over at `{written(over[-1])}`; in force now"
+        )
+    at = notes.when(row)
+    for each in reversed(earlier):  # it is over since TikTok first said so, without a break
+        if AUTHORIZATION_STATUSES[each.status] is not standing:
+            break
+        at = notes.when(each)
     if standing is _ACTIVE or license.expires_at <= at:
         return license
     if standing is LicenseStatus.EXPIRED:
@@ -130,3 +159,13 @@ def _assumed(license: License, row: AuthorizationRow, notes: Notes) -> License:
         return attrs.evolve(license, expires_at=at)
     notes.assume(row, fact, "revoked_at", at, "its code is deleted, and no response tells since when")
     return attrs.evolve(license, revoked_at=at)
+
+
+def _is_new(license: License, last: AuthorizationRow, notes: Notes) -> bool:
+    """Tell whether a license was issued after TikTok had said that the other one was over."""
+    return _is_over(last, notes) and license.issued_at >= notes.when(last)
+
+
+def _is_over(row: AuthorizationRow, notes: Notes) -> bool:
+    """Tell whether TikTok says that it is over before the end of its window."""
+    return AUTHORIZATION_STATUSES[row.status] is not _ACTIVE and row.ends_at > notes.when(row)

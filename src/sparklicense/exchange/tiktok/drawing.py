@@ -6,15 +6,17 @@ from collections import defaultdict
 
 from pendulum import DateTime
 
+from sparklicense.errors import shown
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.authorizations import licenses_of
 from sparklicense.exchange.tiktok.flights import ads_of
 from sparklicense.exchange.tiktok.notes import Notes
-from sparklicense.exchange.tiktok.post_statuses import POST_STATUS_OF
+from sparklicense.exchange.tiktok.post_statuses import POST_STATUS_OF, TikTokPostStatus
 from sparklicense.exchange.tiktok.rows import IdentityRow, Kind, PostRow, Rows
 from sparklicense.exchange.tiktok.taking import plain, safe
+from sparklicense.instants import written
 from sparklicense.licenses import License
-from sparklicense.posts import Post, PostStatus
+from sparklicense.posts import Post, PostStatus, Removal
 from sparklicense.windows import NOWHEN, Window, Windows
 
 
@@ -23,7 +25,7 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
 
     Args:
         rows: what it says.
-        observed_at: when it said so.
+        observed_at: when it said so, where a row does not tell.
     """
     notes = Notes(rows, observed_at)
     identities = notes.together(Kind.IDENTITY, rows.identities)
@@ -31,6 +33,7 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
     for row in told.values():
         _check_status(row, notes)
     licenses = licenses_of(rows.authorizations, notes)
+    _assume_accounts(rows, licenses, notes)
     refused, handles = notes.refused[Kind.POST], _handles(rows, identities)
     posts = [_post(told[id], licenses.get(id), handles.get(id, ""), notes) for id in sorted(told) if id not in refused]
     ads = ads_of(rows, {each.id for each in posts}, identities, notes)
@@ -70,27 +73,63 @@ def _handles(rows: Rows, identities: dict[str, IdentityRow]) -> dict[str, str]:
 
 def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Notes) -> Post:
     """Make a post of what responses prove: it was there when it was authorized, and when TikTok was asked."""
-    at, status = notes.observed_at, POST_STATUS_OF[row.status]
     fact = f"post {plain(row.id)}"
-    published_at, since = at, "when TikTok was asked"
-    if licenses and licenses[0].issued_at < at:
+    seen = _standings(row, notes)
+    published_at, since = seen[0][0], "when TikTok was asked"
+    if licenses and licenses[0].issued_at < published_at:
         published_at, since = licenses[0].issued_at, "when it was authorized"
     notes.assume(row, fact, "published_at", published_at, f"no response tells when; it was there {since}")
-    deleted_at, hidden = None, NOWHEN
-    if status.standing is PostStatus.DELETED:
-        deleted_at = at
-        notes.assume(row, fact, "deleted_at", at, f"it is {status.reason}, and no response tells since when")
-    elif status.standing is PostStatus.HIDDEN:
-        hidden = Windows((Window(at, None),))
-        notes.assume(row, fact, "hidden", at, f"it is {status.reason}, and no response tells since when")
+    deleted_at, hidden = None, list[Window]()
+    for (at, status), end in zip(seen, [*(at for at, _ in seen[1:]), None], strict=True):
+        unknown_since = f"it is {status.reason}, and no response tells since when"
+        if status.standing is PostStatus.HIDDEN:
+            hidden.append(Window(at, end))
+            notes.assume(row, fact, "hidden", at, unknown_since)
+        elif status.standing is PostStatus.DELETED and end is None:
+            deleted_at = at
+            notes.assume(row, fact, "deleted_at", at, unknown_since)
+        elif status.removal is Removal.CREATOR:
+            notes.tell(row, "status", f"{status.reason} at `{written(at)}`, and there later: taken as not deleted")
     return Post(
         id=row.id,
         creator=handle,
         creator_name=row.creator_name,
         published_at=published_at,
         deleted_at=deleted_at,
-        removal=status.removal,
-        hidden=hidden,
+        removal=POST_STATUS_OF[row.status].removal,
+        hidden=Windows(hidden) if hidden else NOWHEN,
         caption=row.caption,
         media=row.media,
     )
+
+
+def _standings(row: PostRow, notes: Notes) -> list[tuple[DateTime, TikTokPostStatus]]:
+    """Give what a post was, each time since TikTok first said so; its last status is known."""
+    found: list[tuple[DateTime, TikTokPostStatus]] = []
+    for each in notes.history(Kind.POST, row):
+        status = POST_STATUS_OF.get(each.status)
+        if status is None:
+            notes.tell(each, "status", f"{safe(each.status)} is not a status this version knows")
+        elif status.standing is not None and (not found or found[-1][1].standing is not status.standing):
+            found.append((notes.when(each), status))
+    return found
+
+
+def _assume_accounts(rows: Rows, licenses: dict[str, list[License]], notes: Notes) -> None:
+    """List for which ad accounts licenses are assumed to be, where there are ads of another, or of several."""
+    asked = {each.advertiser_id for each in rows.authorizations}
+    accounts = {each.advertiser_id or each.asked for each in rows.ads} - {""}
+    if len(accounts) < 2 if None in asked else accounts <= asked:  # noqa: PLR2004 - several accounts
+        return
+    told: set[str] = set()
+    for ad in rows.ads:
+        of = {each.advertiser_id for each in licenses.get(ad.post_id, ())}
+        account = ad.advertiser_id or ad.asked
+        if ad.post_id in told or not of or account in asked:
+            continue
+        told.add(ad.post_id)
+        reason = "no response tells for which ad account the code was applied, and there are ads of several"
+        if None not in of:
+            reason = f"the list was asked for by this account, and none for {shown(account)}, which has ads on the post"
+        value = "any account" if None in of else ", ".join(sorted(each for each in of if each))
+        notes.assume(ad, f"license of post {plain(ad.post_id)}", "advertiser_id", value, reason)

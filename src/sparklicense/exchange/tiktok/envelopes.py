@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 
-from sparklicense.errors import PortfolioFileError, ReadingError, TikTokError, WrongTypeError
+import attrs
+from pendulum import DateTime
+
+from sparklicense.errors import PortfolioFileError, ReadingError, TikTokError, WrongTypeError, shown
 from sparklicense.exchange.files import named, read_text
+from sparklicense.instants import InstantLike, field_instant, written
 
 Response: TypeAlias = dict[str, Any] | str | bytes | Path
 """One response: parsed already, as JSON text, or the path of a JSON file, which may hold a list of them."""
@@ -32,6 +36,57 @@ class Page(NamedTuple):
     """`None` where it is no response at all, but a request's body for instance."""
     extra: tuple[object, ...] = ()
     """Keys of the envelope that are not understood."""
+    observed_at: DateTime | None = None
+    """When TikTok said so; `None`: when the caller says of all responses."""
+    advertiser_id: str | None = None
+    """The ad account that was asked; `None`: the one that the caller says of all responses."""
+
+
+def account_id(value: object) -> str | None:
+    """Take the id of an ad account, or `None`.
+
+    Raises:
+        WrongTypeError: it is neither.
+    """
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value
+    found = shown(value) if isinstance(value, str) else type(value).__name__
+    raise WrongTypeError(f"advertiser_id: an id is non-empty text, not {found}")
+
+
+def _instant(value: InstantLike | None) -> DateTime | None:
+    return None if value is None else field_instant("observed_at", value)
+
+
+@attrs.frozen
+class Observed:
+    """Responses with an instant, and an ad account, of their own.
+
+    Attributes:
+        responses: one response or any number of them, as `read` takes them.
+        observed_at: when TikTok gave them, an exact instant; left out, when the others were given.
+        advertiser_id: the ad account that was asked; left out, the one that was asked for the others.
+
+    Examples:
+        >>> from sparklicense.exchange.tiktok import Observed, read
+        >>> ad = {"ad_id": "7", "adgroup_id": "5", "tiktok_item_id": "1", "identity_type": "AUTH_CODE"}
+        >>> adgroup = {"adgroup_id": "5", "operation_status": "ENABLE", "schedule_type": "SCHEDULE_FROM_NOW",
+        ...            "schedule_start_time": "2026-06-01 00:00:00"}
+        >>> post = {"item_info": {"item_id": "1", "status": "HESITATE_RECOMMEND"}}
+        >>> def listing(thing):
+        ...     return {"code": 0, "message": "OK", "data": {"list": [thing]}}
+        >>> yesterday = Observed([listing(ad | {"operation_status": "DISABLE"})], observed_at="2026-06-24T12:00:00Z")
+        >>> today = [listing(ad | {"operation_status": "ENABLE"}), listing(adgroup), listing(post)]
+        >>> for window in read([yesterday, *today], observed_at="2026-06-25T12:00:00Z").ads[0].paused:
+        ...     print(window.start, window.end)
+        2026-06-24 12:00:00+00:00 2026-06-25 12:00:00+00:00
+    """
+
+    responses: Response | Iterable[Response] = attrs.field(repr=False)
+    observed_at: DateTime | None = attrs.field(
+        default=None, kw_only=True, converter=_instant, repr=lambda at: "None" if at is None else written(at)
+    )
+    advertiser_id: str | None = attrs.field(default=None, kw_only=True, converter=account_id)
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -44,7 +99,11 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def pages(responses: Response | Iterable[Response], origin: str) -> Iterator[Page]:
+Responses: TypeAlias = Response | Observed | Iterable[Response | Observed]
+"""One response or several, each with an instant and an ad account of its own or without."""
+
+
+def pages(responses: Responses, origin: str) -> Iterator[Page]:
     """Open every response, one after another.
 
     Args:
@@ -57,7 +116,7 @@ def pages(responses: Response | Iterable[Response], origin: str) -> Iterator[Pag
         WrongTypeError: `responses` is neither.
     """
     problems: list[str] = []
-    if is_object(responses) or isinstance(responses, str | bytes | Path):
+    if is_object(responses) or isinstance(responses, str | bytes | Path | Observed):
         yield from _opened(responses, origin, problems)
     elif isinstance(responses, Iterable):
         for place, each in enumerate(responses):
@@ -71,6 +130,16 @@ def pages(responses: Response | Iterable[Response], origin: str) -> Iterator[Pag
 
 
 def _opened(response: object, source: str, problems: list[str], origin: str | None = None) -> Iterator[Page]:
+    if isinstance(response, Observed):
+        try:
+            for inner in pages(response.responses, source):
+                yield inner._replace(
+                    observed_at=inner.observed_at or response.observed_at,
+                    advertiser_id=inner.advertiser_id or response.advertiser_id,
+                )
+        except ReadingError as error:
+            problems += error.problems
+        return
     origin = source if origin is None else origin
     if isinstance(response, Path):
         origin = source = named(response)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from pendulum import DateTime
 
@@ -12,9 +13,9 @@ from sparklicense.ads import IdentityType, SparkAd
 from sparklicense.exchange.tiktok.ad_settings import settings_of
 from sparklicense.exchange.tiktok.notes import Notes
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Rows
-from sparklicense.exchange.tiktok.switches import Switch, switched
+from sparklicense.exchange.tiktok.switches import FIRST_REVIEW, Switch, switched
 from sparklicense.exchange.tiktok.taking import NotTakenError, plain, safe
-from sparklicense.instants import elapsed
+from sparklicense.instants import elapsed, written
 from sparklicense.windows import NOWHEN, Window, Windows
 
 _FROM_NOW: Final = "SCHEDULE_FROM_NOW"
@@ -24,6 +25,10 @@ _NO_END: Final = timedelta(days=3650)
 
 _IDENTITIES: Final = IdentityType.__members__
 _NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
+
+
+_Switches: TypeAlias = list[tuple[DateTime, Switch]]
+"""How an ad is switched, from one instant after another."""
 
 
 class _Account(NamedTuple):
@@ -75,7 +80,7 @@ def _ad(row: AdRow, account: _Account) -> SparkAd:
     campaign_id = _agreed("campaign_id", row.campaign_id, adgroup.campaign_id)
     advertiser_id = _agreed("advertiser_id", row.advertiser_id, adgroup.advertiser_id)
     campaign = _campaign(campaign_id, account)
-    switch = switched(row, adgroup, campaign)
+    switches = _switches(row, adgroup, campaign, account.notes)
     starts_at, ends_at = _flight(adgroup)
     if ends_at is not None and ends_at <= starts_at:
         raise NotTakenError("schedule_end_time", "the schedule of its ad group ends before, or when, it starts")
@@ -83,13 +88,13 @@ def _ad(row: AdRow, account: _Account) -> SparkAd:
         id=row.id,
         post_id=row.post_id,
         starts_at=starts_at,
-        ends_at=_last(row, starts_at, ends_at, switch, account.notes),
+        ends_at=_last(row, starts_at, ends_at, switches, account.notes),
         identity_type=identity_type,
-        advertiser_id=advertiser_id or account.notes.advertiser_id,
+        advertiser_id=advertiser_id or row.asked or None,
         campaign_id=campaign_id or None,
         adgroup_id=row.adgroup_id,
         name=row.name,
-        paused=_pauses(row, switch, account.notes),
+        paused=_pauses(row, switches, account.notes),
         settings=settings_of(row, adgroup, campaign),
     )
 
@@ -163,10 +168,40 @@ def _flight(adgroup: AdGroupRow) -> tuple[DateTime, DateTime | None]:
     return starts_at, ends_at
 
 
-def _last(row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switch: Switch, notes: Notes) -> DateTime | None:
+def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, notes: Notes) -> _Switches:
+    """Tell how the ad was switched, on whatever level, at each instant at which TikTok was asked about it."""
+    ads, adgroups = notes.history(Kind.AD, row), notes.history(Kind.ADGROUP, adgroup)
+    campaigns: Sequence[CampaignRow] = [] if campaign is None else notes.history(Kind.CAMPAIGN, campaign)
+    first = notes.when(ads[0])
+    if len(ads) == len(adgroups) == len(campaigns or ads) == 1 and row.observed_at is adgroup.observed_at is None:
+        return [(first, switched(row, adgroup, campaign))]
+    asked = [*map(notes.when, ads), *map(notes.when, adgroups), *map(notes.when, campaigns)]
+    instants = sorted({first, *(at for at in asked if at > first)})
+    found: _Switches = []
+    for at in instants:
+        levels = notes.by_then(ads, at), notes.by_then(adgroups, at), notes.by_then(campaigns, at)
+        try:
+            found.append((at, switched(*levels)))
+        except NotTakenError as error:
+            if at == instants[-1]:
+                raise
+            if levels[0] is None or levels[0].secondary_status != FIRST_REVIEW:  # which is over
+                notes.tell(row, error.field, f"at `{written(at)}`: {error.problem}")
+    return found
+
+
+def _last(
+    row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switches: _Switches, notes: Notes
+) -> DateTime | None:
     """Give the end of the flight: a deletion ends it, too."""
-    at = notes.observed_at
-    if not switch.deleted or (ends_at is not None and ends_at <= at):
+    at, switch = switches[-1]
+    if not switch.deleted:
+        return ends_at
+    for before, each in reversed(switches):  # it is gone since TikTok first said so, without a break
+        if not each.deleted:
+            break
+        at = before
+    if ends_at is not None and ends_at <= at:
         return ends_at
     if at <= starts_at:
         raise NotTakenError("secondary_status", f"{switch.deleted} before its flight starts: it never runs")
@@ -174,9 +209,13 @@ def _last(row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switch: Swi
     return at
 
 
-def _pauses(row: AdRow, switch: Switch, notes: Notes) -> Windows:
-    at = notes.observed_at
-    if not switch.off:
-        return NOWHEN
-    notes.assume(row, f"ad {plain(row.id)}", "paused", at, f"{switch.off}, and no response tells since when")
-    return Windows((Window(at, None),))
+def _pauses(row: AdRow, switches: _Switches, notes: Notes) -> Windows:
+    found: list[Window] = []
+    for (at, switch), end in zip(switches, [*(at for at, _ in switches[1:]), None], strict=True):
+        if switch.off:
+            if not found or found[-1].end != at:
+                notes.assume(
+                    row, f"ad {plain(row.id)}", "paused", at, f"{switch.off}, and no response tells since when"
+                )
+            found.append(Window(at, end))
+    return Windows(found) if found else NOWHEN

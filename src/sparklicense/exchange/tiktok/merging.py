@@ -1,18 +1,20 @@
-"""One thing told by several rows: what they say together, and where they contradict each other."""
+"""One thing told by several rows: what they say together, over time, and where they contradict each other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
+from pendulum import DateTime
 
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, PostRow
 from sparklicense.posts import Media
 
 R = TypeVar("R", PostRow, AdRow, AdGroupRow, CampaignRow, IdentityRow)
 
-_WHERE: Final = ("source", "row", "id")
+_WHERE: Final = ("source", "row", "observed_at", "id")
 _DESCRIBING: Final = frozenset(
     {
         "caption", "media", "creator_name", "username",
@@ -21,33 +23,101 @@ _DESCRIBING: Final = frozenset(
     }
 )  # fmt: skip
 """What no decision about serving rests on: where rows contradict each other in it, it is left out."""
+_UNITS: Final = (("operation_status", "secondary_status"), ("schedule_type", "starts_at", "ends_at"))
+"""Fields that say one thing together: whoever tells one of them later tells all of them anew."""
 
 
-def merged(rows: Iterable[R]) -> tuple[dict[str, R], dict[str, frozenset[str]]]:
+@attrs.frozen
+class Conflict:
+    """What rows of one instant contradict each other about.
+
+    Attributes:
+        fields: in what.
+        undated: whether they are of several sources, of which one has no instant of its own.
+    """
+
+    fields: frozenset[str]
+    undated: bool
+
+
+@attrs.frozen
+class Together(Generic[R]):
+    """What rows say of the things they are about, by the id of each.
+
+    Attributes:
+        last: what they say last.
+        before: what they said before, the earliest first, of what was observed several times.
+        conflicts: where the last ones contradict each other.
+        past_conflicts: where earlier ones did, of one instant each.
+    """
+
+    last: dict[str, R] = attrs.field(factory=dict[str, R])
+    before: dict[str, list[R]] = attrs.field(factory=dict[str, list[R]])
+    conflicts: dict[str, Conflict] = attrs.field(factory=dict[str, Conflict])
+    past_conflicts: list[tuple[R, Conflict]] = attrs.field(factory=list[tuple[R, Conflict]])
+
+
+def merged(rows: Iterable[R], observed_at: DateTime) -> Together[R]:
     """Put together what rows say of the same things; the order of the rows does not matter.
 
-    What one row leaves out, another may tell. Where two tell different things, none is taken.
+    What one row leaves out, another may tell. Of two instants the later one says what is now. Where two
+    rows of one instant tell different things, none is taken.
 
-    Returns:
-        The rows by id, and the fields in which they contradict each other, by id.
+    Args:
+        rows: what TikTok says.
+        observed_at: when it said so, where a row does not tell.
     """
-    found: dict[str, R] = {}
-    conflicts: dict[str, frozenset[str]] = {}
+    found = Together[R]()
+    several: dict[str, list[R]] = {}
     for row in rows:
-        known = found.setdefault(row.id, row)
-        if known is not row and known != row:
-            found[row.id], fields = _together(known, row)
-            if fields:
-                conflicts[row.id] = conflicts.get(row.id, frozenset()) | fields
-    for id, fields in conflicts.items():
-        defaults = {each.name: each.default for each in attrs.fields(type(found[id]))}
-        found[id] = attrs.evolve(found[id], **{name: defaults[name] for name in fields})
-    return found, conflicts
+        known = found.last.setdefault(row.id, row)
+        if known is not row:
+            several.setdefault(row.id, [known]).append(row)
+    for id, told in several.items():
+        at: defaultdict[DateTime, list[R]] = defaultdict(list)
+        for row in told:
+            at[row.observed_at or observed_at].append(row)
+        history: list[R] = []
+        latest = max(at)
+        for instant in sorted(at):
+            row, conflict = _at_once(at[instant])
+            if conflict and instant == latest:
+                found.conflicts[id] = conflict
+            elif conflict:
+                found.past_conflicts.append((row, conflict))
+            history.append(_carried(history[-1], row) if history else row)
+        found.last[id] = history.pop()
+        if history:
+            found.before[id] = history
+    return found
 
 
 def decides(fields: Iterable[str]) -> list[str]:
     """Pick the fields that decide about serving, sorted."""
     return sorted(name for name in fields if name not in _DESCRIBING)
+
+
+def _at_once(rows: list[R]) -> tuple[R, Conflict | None]:
+    """Put together what rows of one instant say of one thing."""
+    row, conflicts = rows[0], frozenset[str]()
+    for other in rows[1:]:
+        if other != row:
+            row, fields = _together(row, other)
+            conflicts |= fields
+    if not conflicts:
+        return row, None
+    defaults = {each.name: each.default for each in attrs.fields(type(row)) if each.name in conflicts}
+    undated = len({each.source for each in rows}) > 1 and any(each.observed_at is None for each in rows)
+    return attrs.evolve(row, **defaults), Conflict(conflicts, undated)
+
+
+def _carried(before: R, now: R) -> R:
+    """Fill in what a later row leaves out; of what it says, nothing is taken back."""
+    told = {*_WHERE, *(each.name for each in attrs.fields(type(now)) if getattr(now, each.name) != each.default)}
+    told |= {name for unit in _UNITS if told.intersection(unit) for name in unit}
+    return attrs.evolve(
+        now, **{each.name: getattr(before, each.name) for each in attrs.fields(type(now)) if each.name not in told}
+    )
 
 
 def _together(known: Any, row: attrs.AttrsInstance) -> tuple[Any, frozenset[str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import UNNAMED, Response, pages
+from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses, account_id, pages
 from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.exchange.tiktok.shapes import take_page
 from sparklicense.exchange.tiktok.taking import Taking
@@ -16,7 +14,7 @@ from sparklicense.settings import CURRENCIES
 
 
 def read(
-    responses: Response | Iterable[Response],
+    responses: Responses,
     *,
     observed_at: InstantLike,
     strict: bool = False,
@@ -35,13 +33,15 @@ def read(
     Args:
         responses: one response or any number of them, taken one by one: dicts as `json.loads` gives
             them, JSON text (a `str` is always text), or a `pathlib.Path` to a JSON file of one response
-            or a list of them.
-        observed_at: when TikTok said so; an exact instant.
+            or a list of them. `Observed` gives some of them an instant and an ad account of their own.
+        observed_at: when TikTok said so; an exact instant. Where two responses differ, the one that was
+            observed later speaks for what is now, the earlier one for then.
         strict: whether to refuse everything where something is not taken.
         source: what diagnoses call responses that come from no file.
         advertiser_id: the ad account that was asked, which becomes that of every license, because a
             code is applied for each account (fact A12c) and `/tt_video/*` does not name it; left out,
-            the licenses are open to any.
+            the licenses are open to any, and where there are ads of several accounts that is listed as
+            assumed.
         currency: the account's currency, an ISO 4217 code. The responses do not name it, and an amount
             is no money without one: left out, no budget and no bid is read.
 
@@ -80,7 +80,7 @@ def read(
 
 
 def read_rows(
-    responses: Response | Iterable[Response],
+    responses: Responses,
     *,
     source: str = UNNAMED,
     advertiser_id: str | None = None,
@@ -94,12 +94,12 @@ def read_rows(
         advertiser_id: the ad account that was asked.
         currency: its currency.
     """
-    if advertiser_id is not None and not (isinstance(advertiser_id, str) and advertiser_id.strip()):
-        raise WrongTypeError(f"advertiser_id: an id is non-empty text, not {type(advertiser_id).__name__}")
+    advertiser_id = account_id(advertiser_id)
     if currency is not None and currency not in CURRENCIES:
         raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
     take = Taking(advertiser_id, currency or "")
     for page in pages(responses, source):
+        take.observed_at, take.advertiser_id = page.observed_at, page.advertiser_id or advertiser_id
         take_page(page, take)
     return Rows(
         posts=tuple(take.posts),
@@ -108,7 +108,6 @@ def read_rows(
         adgroups=tuple(take.adgroups),
         campaigns=tuple(take.campaigns),
         identities=tuple(take.identities),
-        advertiser_id=advertiser_id,
         refused=frozenset(take.refused),
         diagnoses=tuple(take.diagnoses),
         unknown=take.all_unknown(),

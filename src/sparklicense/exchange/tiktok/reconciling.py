@@ -13,15 +13,17 @@ from pendulum import DateTime
 
 from sparklicense.ads import IdentityType, SparkAd
 from sparklicense.errors import SparkLicenseError
+from sparklicense.exchange.differences import meant
+from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.causes import Cause
 from sparklicense.exchange.tiktok.comparing import AdCase, Finding, compare_ad, compare_license, compare_post
 from sparklicense.exchange.tiktok.differences import Difference, NotModeled, OneSided, Reconciliation, Subject
 from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import UNNAMED, Response
+from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses
 from sparklicense.exchange.tiktok.merging import merged
 from sparklicense.exchange.tiktok.reading import read_rows
 from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, Rows
-from sparklicense.instants import InstantLike, elapsed, field_instant
+from sparklicense.instants import InstantLike, field_instant
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.portfolio import Portfolio
@@ -34,7 +36,7 @@ _ORDER: Final = {subject: place for place, subject in enumerate(Subject)}
 
 def reconcile(
     portfolio: Portfolio,
-    responses: Response | Iterable[Response],
+    responses: Responses,
     *,
     observed_at: InstantLike,
     policy: PolicyLike = GUIDE,
@@ -44,14 +46,15 @@ def reconcile(
     """Hold TikTok's answer against the rules: what agrees, what differs and why, what only one side knows.
 
     An ad agrees where TikTok's status stands for any of the rules' objections. Codes are matched by
-    fingerprint; an authorization without a code, to the license of its post that starts with it, or
-    else to one that overlaps it. What TikTok says and the rules do not model (a review, a budget) is
+    fingerprint; an authorization without a code, to the license of its post that overlaps it and starts
+    or ends less than a day from it. What TikTok says and the rules do not model (a review, a budget) is
     listed apart, as no contradiction.
 
     Args:
         portfolio: the facts that the rules are asked about.
         responses: as `read` takes them: dicts, JSON text, paths of JSON files, one or several.
-        observed_at: when TikTok said so, an exact instant: the rules are asked about the same.
+        observed_at: when TikTok said so, an exact instant: the rules are asked about the same. `Observed`
+            gives some of the responses another; of several answers about one thing the last one counts.
         policy: the reading of the sources.
         source: what diagnoses call responses that come from no file.
         advertiser_id: the ad account that was asked; left out, codes are matched whichever account
@@ -92,20 +95,34 @@ def reconcile(
     policy = policy_of(policy)
     at = field_instant("observed_at", observed_at)
     rows = read_rows(responses, source=source, advertiser_id=advertiser_id)
-    reading = drawn(rows, observed_at=at)
+    return reconciled(portfolio, rows, drawn(rows, observed_at=at), observed_at=at, policy=policy)
+
+
+def reconciled(
+    portfolio: Portfolio, rows: Rows, reading: Reading, *, observed_at: DateTime, policy: Policy = GUIDE
+) -> Reconciliation:
+    """Hold rows that are read already against the rules.
+
+    Args:
+        portfolio: the facts that the rules are asked about.
+        rows: what TikTok says.
+        reading: the facts that are made of it alone.
+        observed_at: when it said so, where a row does not tell.
+        policy: the reading of the sources.
+    """
     told = {each.id: each for each in reading.ads}
-    matching = _Matching.of(portfolio, rows.authorizations)
-    findings: list[Finding | OneSided] = [*_licenses(matching, at), *_posts(portfolio, rows, at)]
+    matching = _Matching.of(portfolio, rows.authorizations, observed_at)
+    findings: list[Finding | OneSided] = [*_licenses(matching, observed_at), *_posts(portfolio, rows, observed_at)]
     causes = _causes(matching, findings)
-    findings += _ads(portfolio, rows, told, causes, at=at, policy=policy)
+    findings += _ads(portfolio, rows, told, causes, at=observed_at, policy=policy)
     asked = {Subject.AD: rows.ads, Subject.LICENSE: rows.authorizations, Subject.POST: rows.posts}
     return Reconciliation(
-        at=at,
+        at=observed_at,
         policy=policy.name,
         differences=_sorted(each for each in findings if isinstance(each, Difference)),
         agreed=tuple(sorted({each for each in findings if isinstance(each, OneSided)}, key=_place)),
         not_modeled=_sorted(each for each in findings if isinstance(each, NotModeled)),
-        only_in_portfolio=tuple(sorted(_unanswered(portfolio, rows, matching, at), key=_place)),
+        only_in_portfolio=tuple(sorted(_unanswered(portfolio, rows, matching, observed_at), key=_place)),
         only_in_tiktok=tuple(sorted(_unrecorded(portfolio, rows, matching), key=_place)),
         unasked=tuple(subject for subject in Subject if not asked[subject]),
         diagnoses=reading.diagnoses,
@@ -127,7 +144,7 @@ class _Matching:
     """Which license each authorization of TikTok's is.
 
     Attributes:
-        pairs: each license with what TikTok says of it.
+        pairs: each license with what TikTok says of it, last.
         matched: the ids of the licenses of which TikTok says something.
         foreign: the ids that the authorizations would have of which the portfolio holds no license.
     """
@@ -137,14 +154,14 @@ class _Matching:
     foreign: frozenset[str]
 
     @classmethod
-    def of(cls, portfolio: Portfolio, rows: Iterable[AuthorizationRow]) -> _Matching:
+    def of(cls, portfolio: Portfolio, rows: Iterable[AuthorizationRow], observed_at: DateTime) -> _Matching:
         by_code: defaultdict[str | None, list[License]] = defaultdict(list)
         for license in portfolio.licenses:
             by_code[license.fingerprint].append(license)
         by_post: defaultdict[str, list[License]] = defaultdict(list)
         for license in portfolio.licenses:
             by_post[license.post_id].append(license)
-        pairs: list[tuple[License, AuthorizationRow]] = []
+        pairs: defaultdict[str, list[tuple[License, AuthorizationRow]]] = defaultdict(list)
         foreign: set[str] = set()
         for row in rows:
             with suppress(SparkLicenseError):  # what makes no license is diagnosed by the reader
@@ -155,42 +172,23 @@ class _Matching:
                     expires_at=row.ends_at,
                     advertiser_id=row.advertiser_id,
                 )
-                if found := _match(told, by_code, by_post):
-                    pairs.append((found, row))
+                with_code = by_code[told.fingerprint] if told.code else []
+                if found := meant(told, with_code) or meant(told, by_post[told.post_id]):
+                    pairs[found.id].append((found, row))
                 else:
                     foreign.add(told.id)
-        return cls(tuple(pairs), frozenset(license.id for license, _ in pairs), frozenset(foreign))
-
-
-def _match(
-    told: License, by_code: Mapping[str | None, list[License]], by_post: Mapping[str, list[License]]
-) -> License | None:
-    """Find the license that TikTok tells of: by its code, else, where one side knows none, by its window."""
-    known = by_code.get(told.fingerprint, []) if told.code else []
-    if not known:
-        known = [
-            each
-            for each in by_post.get(told.post_id, [])
-            if (told.code is None or each.code is None)
-            and each.issued_at < told.expires_at
-            and told.issued_at < each.expires_at
-        ]
-    account = told.advertiser_id
-    open_to = [each for each in known if account is None or each.advertiser_id in (None, account)]
-    return min(
-        open_to,
-        key=lambda each: (
-            each.advertiser_id != account,
-            abs(elapsed(each.issued_at, told.issued_at)),
-            abs(elapsed(each.expires_at, told.expires_at)),
-            each.id,
-        ),
-        default=None,
-    )
+        last = {id: max(row.observed_at or observed_at for _, row in told) for id, told in pairs.items()}
+        return cls(
+            tuple(
+                each for id, told in pairs.items() for each in told if (each[1].observed_at or observed_at) == last[id]
+            ),
+            frozenset(pairs),
+            frozenset(foreign),
+        )
 
 
 def _licenses(matching: _Matching, at: DateTime) -> Iterator[Finding | OneSided]:
-    found = [each for license, row in matching.pairs for each in compare_license(license, row, at)]
+    found = [each for license, row in matching.pairs for each in compare_license(license, row, row.observed_at or at)]
     yield from found
     differing = {each.id for each in found}
     yield from (OneSided(Subject.LICENSE, id) for id in matching.matched - differing)
@@ -204,11 +202,11 @@ def _causes(matching: _Matching, findings: Iterable[Finding | OneSided]) -> dict
 
 
 def _posts(portfolio: Portfolio, rows: Rows, at: DateTime) -> Iterator[Finding | OneSided]:
-    told, _ = merged(rows.posts)
+    told = merged(rows.posts, at).last
     for post in portfolio.posts:
         row = told.get(post.id)
         if row is not None and row.status:
-            yield compare_post(post, row, at) or OneSided(Subject.POST, post.id)
+            yield compare_post(post, row, row.observed_at or at) or OneSided(Subject.POST, post.id)
 
 
 def _ads(
@@ -220,14 +218,14 @@ def _ads(
     at: DateTime,
     policy: Policy,
 ) -> Iterator[Finding | OneSided]:
-    said, _ = merged(rows.ads)
+    said = merged(rows.ads, at).last
     for ad in portfolio.ads:
         row = said.get(ad.id)
         if row is not None and row.secondary_status:
             case = AdCase(
                 row=row,
                 ad=ad,
-                decision=portfolio.serving(ad.id, at=at, policy=policy),
+                decision=portfolio.serving(ad.id, at=row.observed_at or at, policy=policy),
                 timeline=partial(portfolio.timeline, ad.id, policy=policy),
                 told=told.get(ad.id),
                 license_cause=causes.get(ad.post_id),

@@ -40,6 +40,7 @@ class PostRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list, from 0 on; `None` where the response is about it alone.
         id: the post's id, `item_id`.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         status: its status, without the prefixes that some endpoints add (fact C27); `""`: not told.
         caption: the creator's words, `""` where not told.
         media: what it shows.
@@ -49,6 +50,7 @@ class PostRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     status: str = ""
     caption: str = ""
@@ -65,6 +67,7 @@ class AuthorizationRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the post's id, `item_id`.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         status: `ad_auth_status`, in TikTok's words; `""` where not told.
         starts_at: `auth_start_time`.
         ends_at: `auth_end_time`, excluded.
@@ -74,6 +77,7 @@ class AuthorizationRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     status: str = ""
     starts_at: DateTime
@@ -90,9 +94,11 @@ class AdRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the ad's id.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         adgroup_id: its ad group; `""` where not told, as with every text below.
         campaign_id: its campaign.
         advertiser_id: its ad account.
+        asked: the ad account that was asked.
         post_id: the post behind it, `tiktok_item_id`.
         identity_type: in TikTok's words.
         identity_id: the identity it runs under.
@@ -106,10 +112,12 @@ class AdRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     adgroup_id: str = ""
     campaign_id: str = ""
     advertiser_id: str = ""
+    asked: str = ""
     post_id: str = ""
     identity_type: str = ""
     identity_id: str = ""
@@ -148,6 +156,7 @@ class AdGroupRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the ad group's id.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         campaign_id: its campaign; `""` where not told, as with every text below.
         advertiser_id: its ad account.
         operation_status: its own switch, in TikTok's words.
@@ -162,6 +171,7 @@ class AdGroupRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     campaign_id: str = ""
     advertiser_id: str = ""
@@ -183,6 +193,7 @@ class CampaignRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the campaign's id.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         advertiser_id: its ad account; `""` where not told, as with every text below.
         operation_status: its own switch, in TikTok's words.
         secondary_status: what TikTok says of its delivery.
@@ -192,6 +203,7 @@ class CampaignRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     advertiser_id: str = ""
     operation_status: str = ""
@@ -208,6 +220,7 @@ class IdentityRow:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the identity's id.
+        observed_at: when TikTok said so; `None`: when the caller says of all responses.
         identity_type: in TikTok's words.
         available_status: whether it can be used (fact B13); `""` where not told.
         username: its handle; `""` where not told.
@@ -215,6 +228,7 @@ class IdentityRow:
 
     source: str = attrs.field(eq=False)
     row: int | None = attrs.field(eq=False)
+    observed_at: DateTime | None = attrs.field(default=None, eq=False)
     id: str
     identity_type: str = ""
     available_status: str = ""
@@ -235,7 +249,6 @@ class Rows:
         adgroups: the ad groups.
         campaigns: the campaigns.
         identities: the identities.
-        advertiser_id: the ad account that was asked; `None` where not known.
         refused: what a row was about that could not be read whole, by kind and id.
         diagnoses: what could not be read, and why.
         unknown: the keys and values that are not understood.
@@ -247,7 +260,6 @@ class Rows:
     adgroups: tuple[AdGroupRow, ...] = ()
     campaigns: tuple[CampaignRow, ...] = ()
     identities: tuple[IdentityRow, ...] = ()
-    advertiser_id: str | None = None
     refused: frozenset[tuple[Kind, str]] = frozenset()
     diagnoses: tuple[Diagnosis, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()

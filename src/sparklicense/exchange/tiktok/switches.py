@@ -12,7 +12,7 @@ from sparklicense.exchange.tiktok.statuses import Level, Meaning, Topic
 from sparklicense.exchange.tiktok.taking import NotTakenError, safe
 from sparklicense.rules.states import ServingState
 
-_FIRST_REVIEW: Final = "AD_STATUS_AUDIT"
+FIRST_REVIEW: Final = "AD_STATUS_AUDIT"
 """A new ad's review; a later one leaves delivery alone (fact B15)."""
 
 
@@ -23,23 +23,22 @@ class Switch(NamedTuple):
     deleted: str = ""
 
 
-def switched(ad: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None) -> Switch:
+def switched(ad: AdRow | None, adgroup: AdGroupRow | None, campaign: CampaignRow | None) -> Switch:
     """Tell how an ad is switched, on whatever level.
 
     Args:
-        ad: what TikTok says of the ad.
+        ad: what TikTok says of the ad; `None` where no response tells, of the others too.
         adgroup: of its ad group.
-        campaign: of its campaign; `None` where no response tells.
+        campaign: of its campaign.
 
     Raises:
         NotTakenError: a status is missing or unknown, or the ad is in its first review.
     """
-    switch = _of("ad", ad.operation_status, ad.secondary_status)
-    above = [_of("ad group", adgroup.operation_status, adgroup.secondary_status)]
-    if campaign is not None:
-        above.append(_of("campaign", campaign.operation_status, campaign.secondary_status))
-    for each in above:
-        switch = Switch(switch.off or each.off, switch.deleted or each.deleted)
+    switch = Switch()
+    for noun, row in (("ad", ad), ("ad group", adgroup), ("campaign", campaign)):
+        if row is not None:
+            own = _of(noun, row.operation_status, row.secondary_status)
+            switch = Switch(switch.off or own.off, switch.deleted or own.deleted)
     return switch
 
 
@@ -62,7 +61,7 @@ def _of(noun: str, operation: str, secondary: str) -> Switch:
         status = secondary_status(secondary, of=_LEVELS[noun])
         if status.meaning is Meaning.UNKNOWN:
             raise _unknown("secondary_status", secondary, noun)
-        if secondary == _FIRST_REVIEW:
+        if secondary == FIRST_REVIEW:
             raise NotTakenError("secondary_status", f"{safe(secondary)}: the ad is in its first review")
         if status.topic is Topic.DELETION:
             deleted = status.reason

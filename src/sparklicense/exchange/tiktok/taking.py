@@ -59,7 +59,8 @@ def plain(id: str) -> str:
 class Taking:
     """What is taken down while responses are read.
 
-    Rows are gathered by kind, in their order. `source` and `row` say where the reader is: they move on with it.
+    Rows are gathered by kind, in their order. `source` and `row` say where the reader is, `observed_at` and
+    `advertiser_id` when and for which ad account TikTok was asked there: they move on with it.
 
     Args:
         advertiser_id: the ad account that was asked; `None` where not known.
@@ -68,7 +69,7 @@ class Taking:
 
     __slots__ = (
         "adgroups", "ads", "advertiser_id", "authorizations", "campaigns", "currency", "diagnoses", "identities",
-        "origin", "posts", "refused", "row", "source", "unknown",
+        "observed_at", "origin", "posts", "refused", "row", "source", "unknown",
     )  # fmt: skip
 
     def __init__(self, advertiser_id: str | None, currency: str) -> None:
@@ -83,6 +84,7 @@ class Taking:
         self.diagnoses: list[Diagnosis] = []
         self.refused: set[tuple[Kind, str]] = set()
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self.observed_at: DateTime | None = None
         self.origin = ""
         self.source = ""
         self.row: int | None = None

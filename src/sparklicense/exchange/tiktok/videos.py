@@ -53,6 +53,7 @@ def _authorization(
     return AuthorizationRow(
         source=take.source,
         row=take.row,
+        observed_at=take.observed_at,
         id=id,
         status=status,
         starts_at=starts_at,
@@ -71,6 +72,7 @@ def _post(
     return PostRow(
         source=take.source,
         row=take.row,
+        observed_at=take.observed_at,
         id=id,
         status=status.removeprefix("ITEM_").removeprefix("STATUS_"),
         caption=take.text(item, "text"),
