@@ -240,7 +240,7 @@ def test_the_order_of_observations_changes_nothing_nor_does_hearing_them_twice(
 def test_what_is_no_response_is_named_whoever_observed_it() -> None:
     """With what is wrong with the others."""
     with pytest.raises(ReadingError) as caught:
-        read(Observed([[1], "{"], observed_at=DAYS[0]), "[")
+        read(Observed(["1", "{"], observed_at=DAYS[0]), "[")
     assert [each.partition(":")[0] for each in caught.value.problems] == ["tiktok[0][0]", "tiktok[0][1]", "tiktok[1]"]
 
 

@@ -178,6 +178,7 @@ def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, not
     asked = [*map(notes.when, ads), *map(notes.when, adgroups), *map(notes.when, campaigns)]
     instants = sorted({first, *(at for at in asked if at > first)})
     found: _Switches = []
+    unread: dict[NotTakenError, DateTime] = {}
     for at in instants:
         levels = notes.by_then(ads, at), notes.by_then(adgroups, at), notes.by_then(campaigns, at)
         try:
@@ -186,7 +187,9 @@ def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, not
             if at == instants[-1]:
                 raise
             if levels[0] is None or levels[0].secondary_status != FIRST_REVIEW:  # which is over
-                notes.tell(row, error.field, f"at `{written(at)}`: {error.problem}")
+                unread[error] = at
+    for each, at in unread.items():
+        notes.tell(row, each.field, f"at `{written(at)}`: {each.problem}")
     return found
 
 
