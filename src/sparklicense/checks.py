@@ -126,17 +126,17 @@ def collected(field: str, value: Iterable[T], kind: type[T]) -> Collection[T]:
 
     An iterator may be used up already, and nobody could tell that from an empty one.
     """
-    if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
+    given: object = value
+    if isinstance(value, Collection) and not isinstance(given, str | bytes | Mapping):
         return value
     noun = f"`{kind.__name__}`s"
-    if isinstance(value, kind):
+    if isinstance(given, kind):
         raise WrongTypeError(f"{field}: several {noun}, not one; put it in a list")
-    if isinstance(value, Iterator):
+    if isinstance(given, Iterator):
         raise WrongTypeError(
             f"{field}: a list of {noun}, not {type(value).__name__}, which may be used up; write `list(...)` around it"
         )
-    given: object = value
-    raise WrongTypeError(f"{field}: several {noun}, not {type(given).__name__}: {shown(given)}")
+    raise WrongTypeError(f"{field}: several {noun}, not {type(value).__name__}: {shown(value)}")
 
 
 def several(field: str, value: Iterable[T], kind: type[T]) -> tuple[T, ...]:

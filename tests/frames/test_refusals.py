@@ -12,7 +12,9 @@ import pytest
 from frames.boundaries import AT
 from frames.engines import EAGER, ENGINES, LAZY, facts, rows
 
-from sparklicense import License, Portfolio, Post, SparkAd, Window, Windows, frames
+from sparklicense import License, NaiveInstantError, Portfolio, Post, SparkAd, Window, Windows, frames, instant
+from sparklicense.frames.schema import COLUMNS
+from sparklicense.frames.tables import from_portfolio
 
 PORTFOLIO = Portfolio(
     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z", hidden=Windows([Window("2026-05-02T00:00:00Z", None)]))],
@@ -107,10 +109,15 @@ def test_duckdb_s_naive_times_of_every_unit_are_refused(unit: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_column_for_at_is_refused_like_any_other(engine: str) -> None:
-    """Text as `at` always names a column."""
+    """Text as `at` that is no instant names a column; a time without an offset is neither."""
     tables = ENGINES[engine](PORTFOLIO)
-    with pytest.raises(frames.FrameError, match=r"ads: column `2026-06-01T00:00:00Z` is missing; text names a column"):
-        frames.serving(tables.ads, **facts(tables), at="2026-06-01T00:00:00Z")
+    missing = r"ads: column `asked_at` is missing; text that is no instant names a column"
+    with pytest.raises(frames.FrameError, match=missing):
+        frames.serving(tables.ads, **facts(tables), at="asked_at")
+    with pytest.raises(NaiveInstantError):
+        frames.serving(tables.ads, **facts(tables), at="2026-06-01T00:00:00")
+    with pytest.raises(TypeError):
+        frames.serving(tables.ads, **facts(tables), at=7)  # type: ignore[arg-type]  # what the test is about
     with pytest.raises(frames.FrameError, match="ads: column `post_id` is `String`: instants are timestamps"):
         frames.serving(tables.ads, **facts(tables), at="post_id")
 
@@ -272,3 +279,42 @@ def test_a_column_of_nothing_but_nulls_may_have_any_type(engine: str) -> None:
     assert refusal(tables._replace(posts=changed(tables, posts__published_at=nw.lit(None)).posts)) == (
         "posts: column `published_at` is null in 1 row",
     )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_text_that_reads_as_an_instant_is_one(engine: str) -> None:
+    """As a datetime is."""
+    tables = ENGINES[engine](PORTFOLIO)
+    for text in ("2026-06-10T00:00:00Z", "2026-06-10 02:00:00+02"):
+        assert rows(frames.serving(tables.ads, **facts(tables), at=text)) == rows(
+            frames.serving(tables.ads, **facts(tables), at=instant(text))
+        )
+        assert rows(frames.license_status(tables.licenses, at=text)) == rows(
+            frames.license_status(tables.licenses, at=instant(text))
+        )
+
+
+def untyped(engine: str, names: tuple[str, ...]) -> Any:
+    """Make a table without rows as one writes it by hand, without types."""
+    if engine == "polars":
+        return pl.DataFrame({name: [] for name in names})
+    if engine == "pyarrow":
+        return pa.table({name: pa.nulls(0) for name in names})
+    return pd.DataFrame({name: [] for name in names}, dtype=None if engine == "pandas" else object)
+
+
+@pytest.mark.parametrize("engine", ["polars", "pandas", "pandas of objects", "pyarrow"])
+def test_a_table_without_rows_and_types_is_empty(engine: str) -> None:
+    """Not a row of nulls: alone, and beside tables that have rows."""
+    empty = {name: untyped(engine, tuple(each.name for each in columns)) for name, columns in COLUMNS.items()}
+    asked: dict[str, Any] = {name: table for name, table in empty.items() if name != "ads"}
+    assert rows(frames.serving(empty["ads"], **asked, at="2026-06-10T00:00:00Z")) == []
+    assert rows(frames.windows(empty["ads"], **asked)) == []
+    assert rows(frames.coverage(empty["ads"], **asked)) == []
+    assert rows(frames.license_status(empty["licenses"], at="2026-06-10T00:00:00Z")) == []
+    frames.check(empty["ads"], **asked)
+    tables = from_portfolio(PORTFOLIO, engine.split(maxsplit=1)[0])
+    beside = {"posts": tables.posts, "pauses": empty["pauses"], "hidden": empty["hidden"]}
+    found = frames.serving(tables.ads, licenses=empty["licenses"], **beside, at="2026-06-10T00:00:00Z")
+    typed = frames.serving(tables.ads, posts=tables.posts, licenses=tables.licenses[:0], at="2026-06-10T00:00:00Z")
+    assert [row["serving_state"] for row in rows(found)] == [row["serving_state"] for row in rows(typed)]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
+from sparklicense.errors import InexactInstantError
 from sparklicense.frames.engine import Frame, col, distinct, is_sql, nw, on_pandas, owned
 from sparklicense.frames.schema import AT, Table
+from sparklicense.instants import InstantLike, instant
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -24,6 +26,20 @@ _LAST_NS: Final = datetime(2262, 4, 11, 23, 47, 16, 854775, tzinfo=UTC)
 def plain(at: datetime) -> datetime:
     """Give engines an instant (UTC) of the kind that all of them know."""
     return datetime.combine(at.date(), at.time(), UTC)
+
+
+def asked(at: InstantLike) -> tuple[Clock, str | None]:
+    """Read when a question is asked, and the column that says so where text names one.
+
+    Raises:
+        NaiveInstantError: text, or a datetime, of a time without an offset from UTC.
+    """
+    try:
+        return Clock(instant(at)), None
+    except InexactInstantError:
+        if isinstance(at, str):
+            return Clock(None), at
+        raise
 
 
 @attrs.frozen

@@ -113,7 +113,12 @@ def selected(frame: Frame, columns: Mapping[str, nw.Expr], *, keeping: bool) -> 
         columns: what each of our columns is.
         keeping: keep the user's columns as well.
     """
-    ours = frame.with_columns(**columns) if keeping else frame.select(**columns)
+    if keeping or (is_eager(frame) and not len(cast("nw.DataFrame[Any]", frame))):
+        # A column without a type is written as a constant, which alone would make a row of its own.
+        ours = frame.with_columns(**columns)
+        ours = ours if keeping else ours.select(*columns)
+    else:
+        ours = frame.select(**columns)
     if not on_pandas(ours):
         return ours
     native = ours.to_native()  # narwhals does not recognize every zone of pandas, so pandas converts them itself

@@ -129,7 +129,9 @@ def read(natives: Mapping[str, Any], at: str | None = None, *, answer: str = "",
         units: dict[str, str] = {}
         for alias, column in columns.items():
             if column.name not in schema:
-                found = _Found(problem="is missing" + ("; text names a column" if alias == AT else ""))
+                found = _Found(
+                    problem="is missing" + ("; text that is no instant names a column" if alias == AT else "")
+                )
             else:
                 found = _found(frame, column, schema[column.name], types.get(column.name, ""))
             if found.expression is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final, TypeVar, cast
 
 from sparklicense.frames.checks import refuse_bad_data, trusted
-from sparklicense.frames.clock import Clock
+from sparklicense.frames.clock import asked
 from sparklicense.frames.engine import Frame, col, in_order, is_eager, numbered, nw, own
 from sparklicense.frames.natives import Labels, attached, labeled
 from sparklicense.frames.schema import COARSEST, read
 from sparklicense.frames.standings import numbering, places, standing
 from sparklicense.frames.states import STATE, stated
-from sparklicense.instants import InstantLike, instant
+from sparklicense.instants import InstantLike
 from sparklicense.licenses import LICENSE, LicenseStatus
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
@@ -43,8 +43,8 @@ def serving(
             `revoked_at`.
         pauses: `ad_id`, `start`, `end`; left out: no ad is paused.
         hidden: `post_id`, `start`, `end`; left out: no post is hidden.
-        at: an aware datetime; or text, which always names an instant column of `ads`: each row is then
-            answered at its own instant.
+        at: an aware datetime, or text that reads as an instant; any other text names an instant column of
+            `ads`: each row is then answered at its own instant.
         policy: the reading of the sources.
 
     Returns:
@@ -71,8 +71,7 @@ def serving(
     """
     policy = policy_of(policy)
     natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
-    column = at if isinstance(at, str) else None
-    clock = Clock(None if isinstance(at, str) else instant(at))
+    clock, column = asked(at)
     tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST), but="ads")
     found, labels = stated(tables, clock, policy)
     if is_eager(found) and cast("nw.DataFrame[Any]", found)[own("post")].is_null().any():
@@ -85,7 +84,8 @@ def license_status(licenses: F, *, at: InstantLike) -> F:
 
     Args:
         licenses: the table, as `serving` takes it.
-        at: an aware datetime; or text, which always names an instant column of `licenses`.
+        at: an aware datetime, or text that reads as an instant; any other text names an instant column of
+            `licenses`.
 
     Returns:
         `licenses` with a column `license_status`: a `LicenseStatus`'s value, as text or in the engine's
@@ -105,11 +105,10 @@ def license_status(licenses: F, *, at: InstantLike) -> F:
         >>> frames.license_status(licenses, at=instant("2026-06-01T00:00:00Z"))["license_status"].to_list()
         ['active']
     """
-    column = at if isinstance(at, str) else None
+    clock, column = asked(at)
     table = read({"licenses": licenses}, column, answer=LICENSE_STATUS, alike=COARSEST)["licenses"]
     if is_eager(table.frame):
         refuse_bad_data({"licenses": table})
-    clock = Clock(None if isinstance(at, str) else instant(at))
     labels = tuple(map(str, LicenseStatus))
     status = standing(LICENSE, table, clock, numbering(places(LicenseStatus)))
     found = numbered(table.frame).with_columns(status.alias(own(STATE)))
