@@ -15,13 +15,13 @@ import click
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.console import Answer, formed, progress, say
-from sparklicense.errors import InvalidValueError, shown
+from sparklicense.errors import InvalidValueError, printable, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, json_text, read_length
 from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import dump, load
-from sparklicense.exchange.reports import Column, Section, audit_report, plain, timeline_report
+from sparklicense.exchange.reports import Column, Section, audit_report, timeline_report
 from sparklicense.instants import optional_instant, written
 from sparklicense.options import (
     POLICIES,
@@ -328,7 +328,7 @@ def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> 
     if responses:
         observed = observed or at or moment(None, "--observed-at")
     with progress() as bar:
-        bar.add_task(f"reading {plain(path.name)}", total=None)
+        bar.add_task(f"reading {printable(path.name)}", total=None)
         if not responses or observed is None:
             return load(path)
         from sparklicense.exchange import imports, tiktok  # noqa: PLC0415 - only those who have responses wait for it

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 60
 
 
+def printable(text: str) -> str:
+    """Write foreign text on one line, without what would steer a terminal or turn the direction of writing.
+
+    Every text that people read, on a terminal, in a table, a calendar or a page, goes through here.
+    """
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
 def shown(value: object) -> str:
     """Put a value in backticks for an error: on one line, cut when long, hidden when it may be a code.
 
@@ -26,7 +34,7 @@ def shown(value: object) -> str:
         text = type(value).__name__
     if "#" in text:
         return "`#…` (hidden: it may be an authorization code)"
-    line = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    line = printable(text)
     if len(line) > _LONGEST_SHOWN:
         line = line[:_LONGEST_SHOWN] + "…"
     return f"`{line}`"

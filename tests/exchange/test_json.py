@@ -385,10 +385,10 @@ def test_a_file_that_is_not_there_or_closed_is_told(tmp_path: Path, monkeypatch:
         load(tmp_path / "no\nsuch.json")
     assert refused.value.problems == (f"{tmp_path}/no\\nsuch.json: no such file or folder",)
 
-    def closed(_: Path) -> bytes:
+    def closed(_: Path, __: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(Path, "open", closed)
     with pytest.raises(PortfolioFileError, match=r"story\.json: cannot be read: permission denied"):
         load(tmp_path / "story.json")
 

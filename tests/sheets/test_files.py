@@ -180,7 +180,7 @@ def test_sizes_have_limits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(path, book(["x"], ["x"], ["x"])) == "more than 2 rows; split it"
     assert refusal(path, book(a=[["x"], ["x"]], b=[["x"]])) == "more than 2 rows; split it"
     monkeypatch.setattr(reading, "MOST_BYTES", 10)
-    assert refusal(path, b"x" * 11) == "larger than 0 MiB, as no code sheet is"
+    assert refusal(path, b"x" * 11) == "larger than 0 MiB, which is the most that is read"
 
 
 # Workbooks

@@ -10,8 +10,7 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
-from sparklicense.errors import shown
-from sparklicense.exchange.reports import plain
+from sparklicense.errors import printable, shown
 from sparklicense.instants import elapsed, written
 from sparklicense.licenses import License
 from sparklicense.posts import Post
@@ -28,12 +27,12 @@ OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
 
 def named(fact: Fact) -> str:
     """Name a fact for people: `post 7123`."""
-    return f"{_NOUNS[type(fact)]} {plain(fact.id)}"
+    return f"{_NOUNS[type(fact)]} {printable(fact.id)}"
 
 
 def guessed_in(fact: Fact, guesses: Guesses) -> set[str]:
     """Give the attributes of a fact that its source assumes; some name a license by its post."""
-    of_post = f"license of post {plain(fact.post_id)}" if isinstance(fact, License) else ""
+    of_post = f"license of post {printable(fact.post_id)}" if isinstance(fact, License) else ""
     return guesses.get(named(fact), set()) | guesses.get(of_post, set())
 
 

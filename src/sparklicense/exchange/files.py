@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from sparklicense.errors import PortfolioFileError
+from sparklicense.errors import PortfolioFileError, printable
 
 
 def named(path: Path) -> str:
     """Name a path in a problem, on one line."""
-    text = str(path)
-    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+    return printable(str(path))
+
+
+MOST_BYTES: Final = 2**30
+"""Of a file: far more than a portfolio of a million ads takes, and less than what stops a computer."""
+
+
+def read_raw(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Read a file, or what comes through a pipe, up to a number of bytes.
+
+    Raises:
+        PortfolioFileError: it is not there, cannot be read, is neither a file nor a pipe, or is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            raw = file.read(most + 1) if stat.S_ISREG(mode) or stat.S_ISFIFO(mode) else None
+    except FileNotFoundError:
+        raise PortfolioFileError([f"{named(path)}: no such file or folder"]) from None
+    except (OSError, ValueError) as error:
+        raise PortfolioFileError([f"{named(path)}: cannot be read: {reason(error)}"]) from None
+    if raw is None:  # a device, which may never end
+        raise PortfolioFileError([f"{named(path)}: cannot be read: it is neither a file nor a pipe"])
+    if len(raw) > most:
+        raise PortfolioFileError([f"{named(path)}: larger than {most // 2**20:,} MiB, which is the most that is read"])
+    return raw
 
 
 def read_text(path: Path) -> str:
     """Read a file of UTF-8 text, with or without a byte order mark.
 
     Raises:
-        PortfolioFileError: it is not there, cannot be read, or is other than UTF-8.
+        PortfolioFileError: `read_raw` refuses it, or it is other than UTF-8.
     """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise PortfolioFileError([f"{named(path)}: no such file or folder"]) from None
-    except (OSError, ValueError) as error:
-        raise PortfolioFileError([f"{named(path)}: cannot be read: {reason(error)}"]) from None
+    raw = read_raw(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,9 +7,9 @@ import io
 import json
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sparklicense.errors import InvalidValueError, SparkLicenseError, shown
+from sparklicense.errors import InvalidValueError, SparkLicenseError, printable, shown
 from sparklicense.instants import zone
 
 if TYPE_CHECKING:
@@ -21,13 +21,26 @@ def json_text(data: dict[str, Any]) -> str:
     return json.dumps(data, indent=2) + "\n"
 
 
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write rows as CSV under their headings."""
+    """Write rows as CSV under their headings, each cell on one line and none of them a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(map(_cell, row) for row in rows)
     return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Write text so that nothing in it steers a terminal and no spreadsheet evaluates it; a number stays one."""
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def read_length(text: str | None, option: str) -> timedelta | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sparklicense.errors import printable
 from sparklicense.exchange.files import named
-from sparklicense.exchange.reports import MOST_ROWS, Column, Section, plain
-from sparklicense.exchange.sheets.cells import FORMULA, guarded
+from sparklicense.exchange.reports import MOST_ROWS, Column, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,11 +67,7 @@ def import_rows(merged: Merged) -> Iterable[tuple[object, ...]]:
     """Give one row for each thing that was not simply taken, of `IMPORT_COLUMNS`; no cell is a formula."""
     for outcome in _OUTCOMES:
         for source, row, field, told in _rows(merged, outcome):
-            yield (outcome, _cell(source), row, None if field is None else _cell(field), _cell(told))
-
-
-def _cell(text: str) -> str:
-    return guarded(text) if text.startswith(FORMULA) else text
+            yield outcome, source, row, field, told
 
 
 def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> list[Section]:
@@ -131,7 +127,7 @@ def _section(outcome: str, rows: Sequence[tuple[str, int | None, str | None, str
             Column("told", whole=False),
         ),
         rows=tuple(
-            (plain(source), "" if row is None else str(row), plain(field or ""), plain(told))
+            (printable(source), "" if row is None else str(row), printable(field or ""), printable(told))
             for source, row, field, told in rows[:MOST_ROWS]
         ),
         left_out=max(len(rows) - MOST_ROWS, 0),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sparklicense.checks import at_handle
-from sparklicense.exchange.reports import MOST_ROWS, Column, Section, plain
+from sparklicense.errors import printable
+from sparklicense.exchange.reports import MOST_ROWS, Column, Section
 from sparklicense.instants import ZoneLike, local, written
 from sparklicense.windows import Windows
 
@@ -105,9 +106,9 @@ def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
                 (
                     local(each.at, tz),
                     str(each.spend_per_day),
-                    ", ".join(plain(stop.ad_id) for stop in each.stops),
+                    ", ".join(printable(stop.ad_id) for stop in each.stops),
                     ", ".join(each.causes),
-                    ", ".join(map(plain, each.idle_campaigns)),
+                    ", ".join(map(printable, each.idle_campaigns)),
                 )
                 for each in plan.outages
             ],
@@ -117,7 +118,7 @@ def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
             ("ad", "served", "lost", "!gaps"),
             [
                 (
-                    plain(each.ads[0]),
+                    printable(each.ads[0]),
                     f"{each.share or 0.0:.1%}".replace("%", " %"),
                     str(each.lost),
                     "; ".join(_stretch(gap, tz) for gap in each.gaps),
@@ -139,14 +140,14 @@ def _section(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]])
 
 
 def _todo(renewal: Renewal, tz: str) -> tuple[str, ...]:
-    what = [f"apply the code of license {plain(id)}" for id in renewal.apply]
+    what = [f"apply the code of license {printable(id)}" for id in renewal.apply]
     what += [f"ask for {code.days} days from {local(code.issued_at, tz)}" for code in renewal.codes]
     if renewal.extension is not None:
         what.append(f"or have the code extended by {renewal.extension.days} days")
     return (
         local(renewal.due, tz) + (" (passed)" if renewal.late else ""),
-        plain(renewal.post_id),
-        plain(at_handle(renewal.creator)),
+        printable(renewal.post_id),
+        printable(at_handle(renewal.creator)),
         str(renewal.loss_per_day),
         str(renewal.at_stake),
         "; ".join(what),

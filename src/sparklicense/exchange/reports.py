@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from sparklicense.checks import at_handle
+from sparklicense.errors import printable
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.instants import local, zone
 from sparklicense.licenses import License, LicenseStatus
@@ -111,13 +112,8 @@ def timeline_report(
         Column("why", whole=False),
         Column("mended by", whole=False),
     )
-    title = f"Timeline of ad {plain(ad_id)}; policy {policy.name}; times in {tz}."
+    title = f"Timeline of ad {printable(ad_id)}; policy {policy.name}; times in {tz}."
     return [_cut(title=title, columns=columns, rows=rows, total=len(rows))]
-
-
-def plain(text: str) -> str:
-    """Write foreign text on one line, without what would steer a terminal."""
-    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
 
 
 def mending(state: ServingState, policy: Policy) -> str:
@@ -174,12 +170,12 @@ def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, poli
         ),
         rows=[
             (
-                plain(each.id),
+                printable(each.id),
                 _clock(each.since, tz, "ever"),
                 _clock(each.until, tz),
                 "" if each.next_state is None else each.next_state.value,
                 ", ".join(each.objections[1:]),
-                plain(portfolio.ad(each.id).name),
+                printable(portfolio.ad(each.id).name),
             )
             for each in ads[:MOST_ROWS]
         ],
@@ -201,7 +197,7 @@ def _idle(audit: Audit) -> Section:
         columns=(Column("campaign"), Column("ads"), Column("their states", whole=False)),
         rows=[
             (
-                plain(campaign.id),
+                printable(campaign.id),
                 str(len(campaign.ads)),
                 ", ".join(f"{counts[state]} {state}" for state in ServingState if state in counts),
             )
@@ -236,12 +232,12 @@ def _running_out(portfolio: Portfolio, audit: Audit, within: timedelta | None, t
 
 def _license(license: License, portfolio: Portfolio, at: DateTime, tz: str) -> tuple[str, ...]:
     return (
-        plain(license.post_id),
-        plain(at_handle(portfolio.post(license.post_id).creator)),
+        printable(license.post_id),
+        printable(at_handle(portfolio.post(license.post_id).creator)),
         license.status(at).value,
         _clock(license.ends_at, tz),
         _length(license.time_left(at)),
-        plain(license.id) if license.has_own_id else "",  # a derived id says nothing that the post does not
+        printable(license.id) if license.has_own_id else "",  # a derived id says nothing that the post does not
     )
 
 
@@ -250,7 +246,7 @@ def _upcoming(audit: Audit, within: timedelta | None, tz: str) -> Section:
         title="" if within is None else f"Changes in the next {_length(within)}",
         columns=(Column(_headed("at", tz)), Column("ad"), Column("from"), Column("to")),
         rows=[
-            (_clock(each.at, tz), plain(each.ad_id), each.from_.value, each.to.value)
+            (_clock(each.at, tz), printable(each.ad_id), each.from_.value, each.to.value)
             for each in audit.upcoming[:MOST_ROWS]
         ],
         total=len(audit.upcoming),

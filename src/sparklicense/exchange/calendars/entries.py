@@ -11,9 +11,10 @@ import attrs
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus
 from sparklicense.checks import at_handle
+from sparklicense.errors import printable
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.calendars.events import Event, EventKind, revision, whole_second
-from sparklicense.exchange.reports import MOST_ROWS, mending, plain
+from sparklicense.exchange.reports import MOST_ROWS, mending
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant, instant, local
 from sparklicense.planning.outages import EXPECTED, horizon, outages
 from sparklicense.planning.reminders import LADDER, reminders
@@ -117,12 +118,12 @@ class _View:
 
     def whose(self, post_id: str) -> str:
         """Name a post by its creator, whom people know."""
-        return plain(at_handle(self.portfolio.post(post_id).creator)) or f"post {plain(post_id)}"
+        return printable(at_handle(self.portfolio.post(post_id).creator)) or f"post {printable(post_id)}"
 
     def named(self, ad_id: str) -> str:
         """Name an ad for people."""
-        name = plain(self.portfolio.ad(ad_id).name)
-        return f"{plain(ad_id)} ({name})" if name else plain(ad_id)
+        name = printable(self.portfolio.ad(ad_id).name)
+        return f"{printable(ad_id)} ({name})" if name else printable(ad_id)
 
 
 def _expiries(view: _View) -> Iterator[Event]:
@@ -170,9 +171,9 @@ def _reminders(view: _View) -> Iterator[Event]:
 
 
 def _about(license: License, ends: str) -> Iterator[str]:
-    yield f"Post {plain(license.post_id)}: the license {ends}."
+    yield f"Post {printable(license.post_id)}: the license {ends}."
     if license.has_own_id:
-        yield f"License {plain(license.id)}."
+        yield f"License {printable(license.id)}."
 
 
 def _users(view: _View, ads: Sequence[str]) -> Iterator[str]:
@@ -233,6 +234,6 @@ def _stopped(view: _View, outage: Outage, stops: Sequence[Stop]) -> Iterator[str
             yield f"{cause}: {rules[cause].reason}; mended by {mending(cause, view.policy)}."
     if outage.idle_campaigns:
         yield "Campaigns left with nothing serving:"
-        yield from _listed(map(plain, outage.idle_campaigns))
+        yield from _listed(map(printable, outage.idle_campaigns))
     if outage.spend_per_day.amounts:
         yield f"Planned spend of a day that stops: {outage.spend_per_day}."

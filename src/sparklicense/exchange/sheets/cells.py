@@ -47,9 +47,6 @@ _ROUNDED: Final = re.compile(r"[0-9]{15}0{3,}")
 _EXACT_BELOW: Final = 10**15
 """Spreadsheets keep 15 digits of a number; the others become zeros."""
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
-
 
 @attrs.frozen
 class Said:

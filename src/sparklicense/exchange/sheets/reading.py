@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 
 from pendulum import DateTime
 
-from sparklicense.errors import InvalidValueError, ReadingError, WrongTypeError, shown
-from sparklicense.exchange.files import named, reason
+from sparklicense.errors import InvalidValueError, PortfolioFileError, ReadingError, WrongTypeError, shown
+from sparklicense.exchange.files import named, read_raw
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.sheets.cells import Row, is_blank
 from sparklicense.exchange.sheets.columns import find_headings, understood_columns
@@ -192,15 +192,9 @@ def _reading(
 
 def _raw(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MOST_BYTES else b""
-    except FileNotFoundError:
-        raise ReadingError([f"{named(path)}: no such file"]) from None
-    except (OSError, ValueError) as error:
-        raise ReadingError([f"{named(path)}: cannot be read: {reason(error)}"]) from None
-    if size > MOST_BYTES:
-        raise ReadingError([f"{named(path)}: larger than {MOST_BYTES // 2**20} MiB, as no code sheet is"])
-    return raw
+        return read_raw(path, MOST_BYTES)
+    except PortfolioFileError as error:
+        raise ReadingError(error.problems) from None
 
 
 def rows_in(raw: bytes, source: str, *, sheet: str | None = None, encoding: str | None = None) -> list[Row]:

@@ -13,8 +13,9 @@ from pendulum import DateTime
 from sparklicense.checks import several
 from sparklicense.errors import InvalidValueError, PortfolioFileError, SparkLicenseError, shown
 from sparklicense.exchange.files import named, write_files
+from sparklicense.exchange.forms import FORMULA
 from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sheets.cells import FORMULA, UNKNOWN_CODE, guarded, is_blank, read_code, read_id, read_name
+from sparklicense.exchange.sheets.cells import UNKNOWN_CODE, guarded, is_blank, read_code, read_id, read_name
 from sparklicense.exchange.sheets.reading import read_rows, rows_in
 from sparklicense.exchange.sheets.texts import delimited
 from sparklicense.instants import ZoneLike, instant, written, zone
