@@ -5,7 +5,7 @@ What the commands share is in `options`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ import click
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.console import Answer, formed, progress, say
-from sparklicense.errors import InvalidValueError, printable, shown
+from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, json_text, read_length
@@ -28,23 +28,24 @@ from sparklicense.options import (
     PROGRAM,
     CommandLine,
     ad_id_argument,
+    answer_options,
     at_option,
     examples,
     form_option,
     moment,
-    observed_option,
+    own_sources,
     path_argument,
     policy_option,
+    read_portfolio,
     tz_option,
     within_option,
 )
 from sparklicense.portfolio import Portfolio
 
 if TYPE_CHECKING:
-    from pendulum import DateTime
+    pass
 
 _NEEDS_ACTION: Final = 1
-_NOT_TAKEN: Final = 1
 
 
 @click.group(
@@ -71,21 +72,21 @@ def cli() -> None:
 @path_argument
 @at_option
 @within_option
-@observed_option
+@answer_options
 @tz_option
 @policy_option
 @form_option
-def audit(
-    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
-) -> Answer:
+def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **answers: Any) -> Answer:
     """Audit a portfolio: which ads serve, which do not, and why.
 
-    Exit status: 1 when someone has to act, now or at a change that --within looks ahead to; 2 for bad
-    input; else 0. Ads that have ended or are paused, and what time alone mends, need nobody.
+    Exit status: 1 when someone has to act, now or at a change that --within looks ahead to, when something
+    was not taken, or when TikTok says otherwise than the rules; 2 for bad input; else 0. Ads that have ended
+    or are paused, and what time alone mends, need nobody.
     """
     t, horizon, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
-    portfolio = _loaded(path, observed_at, t)
+    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **answers)
+    portfolio = read.portfolio
     with progress() as bar:
         found = portfolio.audit(
             at=t,
@@ -93,58 +94,67 @@ def audit(
             policy=reading,
             progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
         )
+    _said(read.said_of() if form == "csv" else ())
     text = formed(
         form,
-        lambda: audit_to_data(found, tz=tz),
+        lambda: read.data(audit_to_data(found, tz=tz)),
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
-        lambda: audit_report(portfolio, found, policy=reading, within=horizon, tz=tz),
+        lambda: read.report(
+            audit_report(portfolio, found, policy=reading, within=horizon, tz=tz, problems=read.needs_action)
+        ),
     )
-    return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
+    return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
 
 @cli.command(epilog=examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d"))
 @path_argument
 @at_option
 @within_option
-@observed_option
+@answer_options
 @tz_option
 @policy_option
 @form_option
-def plan(
-    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, form: str
-) -> Answer:
+def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **answers: Any) -> Answer:
     """Plan ahead: what to ask creators for by when, what stops, and what it costs.
 
-    Flights without an end need --within. Exit status: 1 when something is to be done; 2 for bad input; else 0.
+    Flights without an end need --within. Exit status: 1 when something is to be done, was not taken, or is
+    otherwise by TikTok's word; 2 for bad input; else 0.
     """
     t, ahead, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
-    facts = _loaded(path, observed_at, t)
+    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **answers)
+    facts = read.portfolio
     with progress() as bar:
         track = partial(bar.track, total=len(facts.ads), description="planning")
         found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
+    _said(read.said_of() if form == "csv" else ())
     text = formed(
         form,
-        lambda: plan_to_data(found, tz=tz),
+        lambda: read.data(plan_to_data(found, tz=tz)),
         lambda: (WORKLIST_COLUMNS, plan_rows(found, tz=tz)),
-        lambda: plan_report(found, tz=tz),
+        lambda: read.report(plan_report(found, tz=tz)),
     )
-    return Answer(text, _NEEDS_ACTION if found.needs_action else 0)
+    return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
 
 @cli.command(epilog=examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
 @path_argument
 @ad_id_argument
 @at_option
-@observed_option
+@answer_options
 @tz_option
 @policy_option
-def explain(path: Path, ad_id: str, at: str | None, observed_at: str | None, tz: str, policy: str) -> Answer:
-    """Explain in words why an ad serves or does not."""
-    t = moment(at)
+def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str, **answers: Any) -> Answer:
+    """Explain in words why an ad serves or does not.
+
+    Exit status: 1 when TikTok says otherwise of it; 2 for bad input; else 0.
+    """
+    t, reading = moment(at), POLICIES[policy]
     check_zone(tz)
-    decision = _loaded(path, observed_at, t).serving(ad_id, at=t, policy=POLICIES[policy])
-    return Answer(decision.explain(tz) + "\n")
+    read = read_portfolio(path, t, policy=reading, **answers)
+    decision = read.portfolio.serving(ad_id, at=t, policy=reading)
+    said = read.said_of(ad_id)
+    return Answer("\n".join([decision.explain(tz), *said]) + "\n", _NEEDS_ACTION if said else 0)
 
 
 @cli.command(epilog=examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
@@ -152,20 +162,24 @@ def explain(path: Path, ad_id: str, at: str | None, observed_at: str | None, tz:
 @ad_id_argument
 @click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, from ever.")
 @click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, for ever.")
-@observed_option
+@answer_options
 @tz_option
 @policy_option
 @form_option
 def timeline(
-    path: Path, ad_id: str, start: str | None, end: str | None, observed_at: str | None, tz: str, policy: str, form: str
+    path: Path, ad_id: str, start: str | None, end: str | None, tz: str, policy: str, form: str, **answers: Any
 ) -> Answer:
-    """Show what an ad does over time, span by span."""
+    """Show what an ad does over time, span by span.
+
+    Exit status: 1 when TikTok says otherwise of it; 2 for bad input; else 0.
+    """
     begin, stop = optional_instant("--from", start), optional_instant("--until", end)
     if begin is not None and stop is not None and stop <= begin:
         raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
     check_zone(tz)
     reading = POLICIES[policy]
-    spans = _loaded(path, observed_at).timeline(ad_id, policy=reading).spans(begin, stop)
+    read = read_portfolio(path, policy=reading, **answers)
+    spans = read.portfolio.timeline(ad_id, policy=reading).spans(begin, stop)
     data = timeline_to_data(spans, policy=reading)
     text = formed(
         form,
@@ -173,14 +187,14 @@ def timeline(
         lambda: (SPAN_COLUMNS, (tuple(span.values()) for span in data)),
         lambda: timeline_report(ad_id, spans, policy=reading, tz=tz),
     )
-    return Answer(text)
+    return Answer(text, _NEEDS_ACTION if _said(read.said_of(ad_id)) else 0)
 
 
 @cli.command(epilog=examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
 @path_argument
 @at_option
 @within_option
-@observed_option
+@answer_options
 @tz_option
 @policy_option
 @click.option(
@@ -190,25 +204,28 @@ def timeline(
     help="The calendar to write, or to bring up to date where it is there; left out, stdout.",
 )
 def calendar(
-    path: Path, at: str | None, within: str | None, observed_at: str | None, tz: str, policy: str, output: Path | None
+    path: Path, at: str | None, within: str | None, tz: str, policy: str, output: Path | None, **answers: Any
 ) -> Answer:
     """Write a calendar: when licenses end, when to renew them, and when ads stop that nobody meant to.
 
     A calendar that is there already is brought up to date: what is the same is not touched, what moved
-    is moved, and what will not happen after all is cancelled.
+    is moved, and what will not happen after all is cancelled. Exit status: 1 when something was not taken, or
+    TikTok says otherwise than the rules; 2 for bad input; else 0.
     """
     from sparklicense.exchange.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
 
     t, ahead = moment(at), read_length(within, "--within")
     check_zone(tz)
-    facts = _loaded(path, observed_at, t)
+    read = read_portfolio(path, t, policy=POLICIES[policy], **answers)
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
-    text = to_ics(facts, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
+    text = to_ics(read.portfolio, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
+    _said(read.said_of())
+    status = _NEEDS_ACTION if read.needs_action else 0
     if output is None:
-        return Answer(text, exact=True)
+        return Answer(text, status, exact=True)
     write_texts({output: text})
     say(f"wrote {named(output)}")
-    return Answer("")
+    return Answer("", status)
 
 
 @cli.command(
@@ -223,7 +240,7 @@ def calendar(
     type=click.Path(path_type=Path),
     help="The portfolio to write; one that is there is added to. Left out, nothing is written, only told.",
 )
-@observed_option
+@answer_options
 @click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start.")
 @click.option("--tz", metavar="ZONE", help="The zone of dates in sheets, like America/Los_Angeles.")
 @click.option(
@@ -239,26 +256,30 @@ def calendar(
 )
 @click.option("--sheet", metavar="NAME", help="Which sheet of workbooks; left out, their only one that has codes.")
 @click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8.")
-@click.option("--advertiser-id", metavar="ID", help="The ad account that TikTok was asked for; left out, not known.")
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
 @form_option
-def import_(source: tuple[Path, ...], target: Path | None, form: str, **options: Any) -> Answer:
+def import_(
+    source: tuple[Path, ...],
+    target: Path | None,
+    form: str,
+    observed_at: tuple[str, ...],
+    advertiser_id: tuple[str, ...],
+    **options: Any,
+) -> Answer:
     """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
 
     SOURCE is a JSON file, a code sheet (CSV, TSV, XLSX), a portfolio, or a folder of such files. What was
-    not taken, assumed or replaced is told. Exit status: 1 when something was not taken; 2 for bad input,
-    and then nothing is written; else 0.
+    not taken, assumed or replaced is told. Exit status: 1 when something was not taken, or TikTok says
+    otherwise than the rules; 2 for bad input, and then nothing is written; else 0.
     """
     from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no other command needs every reader
 
-    found = sources.recognized(source)
     if options["tz"] is not None:
         check_zone(options["tz"])
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
-    if options["observed_at"] is not None or any(each.kind is sources.SourceKind.TIKTOK for each in found):
-        options["observed_at"] = moment(options["observed_at"], "--observed-at")
+    found, told = own_sources(sources.recognized(source), observed_at, advertiser_id)
     before = load(target) if target is not None and target.exists() else Portfolio()
-    merged = sources.gather(found, held=before, **options)
+    merged = sources.gather(found, held=before, **told, **options)
     portfolio = merged.reading.portfolio
     if target is not None:
         dump(portfolio, target)
@@ -269,7 +290,59 @@ def import_(source: tuple[Path, ...], target: Path | None, form: str, **options:
         lambda: (imports.IMPORT_COLUMNS, imports.import_rows(merged)),
         lambda: imports.import_report(merged, before=before, target=target),
     )
-    return Answer(text, _NOT_TAKEN if merged.reading.diagnoses else 0)
+    return Answer(text, _NEEDS_ACTION if merged.needs_action else 0)
+
+
+@cli.command(
+    epilog=examples(
+        "reconcile team.json responses/ --observed-at 2026-06-25T09:00:00Z",
+        "reconcile team.json monday/ tuesday/ --observed-at monday/=2026-06-22T09:00:00Z --at 2026-06-23T09:00:00Z",
+    )
+)
+@path_argument
+@click.argument("responses", nargs=-1, required=True, type=click.Path(path_type=Path))
+@at_option
+@answer_options
+@tz_option
+@policy_option
+@form_option
+def reconcile(
+    path: Path,
+    responses: tuple[Path, ...],
+    at: str | None,
+    tz: str,
+    policy: str,
+    form: str,
+    observed_at: tuple[str, ...],
+    advertiser_id: tuple[str, ...],
+) -> Answer:
+    """Compare what TikTok says with what the rules say of a portfolio, ad by ad, with the likely cause.
+
+    PATH is a portfolio, RESPONSES are files or folders of TikTok's responses. The rules are asked about the
+    instants at which TikTok gave these. Exit status: 1 when they differ, or something was not taken; 2 for bad
+    input; else 0.
+    """
+    from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no portfolio file needs every reader
+    from sparklicense.exchange.tiktok import reconciliation_to_data  # noqa: PLC0415 - the same
+
+    check_zone(tz)
+    t, reading = optional_instant("--at", at), POLICIES[policy]
+    found, told = own_sources(sources.recognized(responses), observed_at, advertiser_id, t)
+    compared = sources.reconcile(load(path), found, policy=reading, **told)
+    text = formed(
+        form,
+        lambda: reconciliation_to_data(compared),
+        lambda: (imports.RECONCILIATION_COLUMNS, imports.reconciliation_rows(compared)),
+        lambda: imports.reconciliation_report(compared, tz=tz),
+    )
+    return Answer(text, _NEEDS_ACTION if compared.needs_action else 0)
+
+
+def _said(lines: Sequence[str]) -> Sequence[str]:
+    """Say lines on stderr that an answer has no place for."""
+    for line in lines:
+        say(line)
+    return lines
 
 
 def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -319,21 +392,3 @@ def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Ans
         lambda: [Section(title=both.title, columns=columns, rows=tuple(rows))],
     )
     return Answer(text)
-
-
-def _loaded(path: Path, observed_at: str | None, at: DateTime | None = None) -> Portfolio:
-    """Read a portfolio, or the responses of TikTok that a folder holds; what these do not give is told."""
-    observed = optional_instant("--observed-at", observed_at)
-    responses = [] if any(path.glob("*.csv")) else sorted(path.glob("*.json"))
-    if responses:
-        observed = observed or at or moment(None, "--observed-at")
-    with progress() as bar:
-        bar.add_task(f"reading {printable(path.name)}", total=None)
-        if not responses or observed is None:
-            return load(path)
-        from sparklicense.exchange import imports, tiktok  # noqa: PLC0415 - only those who have responses wait for it
-
-        reading = tiktok.read(responses, observed_at=observed)
-    for line in imports.notes(reading if reading.posts else reading.strict()):  # an empty audit would reassure
-        say(line)
-    return reading.portfolio

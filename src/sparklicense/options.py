@@ -1,4 +1,4 @@
-"""What the commands share: their arguments and options, the clock, and how errors are told.
+"""What the commands share: arguments and options, the clock, how portfolios are read and errors are told.
 
 With `cli`, the only modules that import click; the one place that reads a clock.
 """
@@ -6,19 +6,30 @@ With `cli`, the only modules that import click; the one place that reads a clock
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+import attrs
 import click
 
-from sparklicense.console import Answer, deliver, fail, say
-from sparklicense.errors import ProblemsError, SparkLicenseError
-from sparklicense.instants import field_instant, instant, written
+from sparklicense.console import Answer, deliver, fail, progress, say
+from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
+from sparklicense.exchange.files import named
+from sparklicense.exchange.imports import delivery_lines, notes, problems_to_data, with_problems
+from sparklicense.exchange.portfolios import load
+from sparklicense.exchange.reports import Section
+from sparklicense.instants import field_instant, instant, optional_instant, written
 from sparklicense.policies import GUIDE, PLATFORM
+from sparklicense.portfolio import Portfolio
 
 if TYPE_CHECKING:
     from pendulum import DateTime
+
+    from sparklicense.exchange.merging import Merged
+    from sparklicense.exchange.sources import Source
+    from sparklicense.policies import Policy
 
 PROGRAM: Final = "sparklicense"
 POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
@@ -72,10 +83,18 @@ policy_option = click.option(
     show_default=True,
     help="The reading of the rules: the Spark Ads guide's, or that of TikTok's own documentation.",
 )
-observed_option = click.option(
+_observed = click.option(
     "--observed-at",
-    metavar="INSTANT",
-    help="When TikTok's responses were received, where there are some; left out, --at, or this machine's clock.",
+    metavar="[PATH=]INSTANT",
+    multiple=True,
+    help="When TikTok's responses were received; with PATH=, those of one file or folder. Left out, --at, or this "
+    "machine's clock.",
+)
+_account = click.option(
+    "--advertiser-id",
+    metavar="[PATH=]ID",
+    multiple=True,
+    help="The ad account that TikTok was asked for; with PATH=, for the responses of one file or folder.",
 )
 form_option = click.option(
     "--format",
@@ -85,6 +104,11 @@ form_option = click.option(
     show_default=True,
     help="A table for people, JSON or CSV for machines.",
 )
+
+
+def answer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the options of TikTok's responses."""
+    return _observed(_account(command))
 
 
 def examples(*lines: str) -> str:
@@ -99,3 +123,95 @@ def moment(at: str | None, option: str = "--at") -> DateTime:
     now = instant(datetime.now(UTC).replace(microsecond=0))
     say(f"{option} is left out: this machine's clock says {written(now)}")
     return now
+
+
+def of_paths(option: str, values: Iterable[str]) -> tuple[str | None, dict[Path, str]]:
+    """Part the value of an option that stands for everything from those of a path each."""
+    everywhere: str | None = None
+    own: dict[Path, str] = {}
+    for each in values:
+        path, is_own, value = each.rpartition("=")
+        if is_own and own.setdefault(Path(path), value) != value:
+            raise InvalidValueError(f"{option}: {shown(path)} is given twice")
+        if not is_own and everywhere is not None:
+            raise InvalidValueError(f"{option}: given twice; write PATH={shown(value)} for the responses of one path")
+        everywhere = everywhere if is_own else value
+    return everywhere, own
+
+
+def own_sources(
+    found: tuple[Source, ...], observed_at: tuple[str, ...], advertiser_id: tuple[str, ...], at: DateTime | None = None
+) -> tuple[tuple[Source, ...], dict[str, Any]]:
+    """Give sources the instants and ad accounts of their own, and beside them those of all others."""
+    from sparklicense.exchange.sources import SourceKind, with_own  # noqa: PLC0415 - no portfolio file needs every reader
+
+    observed, own = of_paths("--observed-at", observed_at)
+    account, accounts = of_paths("--advertiser-id", advertiser_id)
+    instants = {path: field_instant(f"--observed-at {named(path)}", each) for path, each in own.items()}
+    found = with_own(found, observed_at=instants, advertiser_id=accounts)
+    last = optional_instant("--observed-at", observed) or at
+    if last is None and any(each.kind is SourceKind.TIKTOK and each.observed_at is None for each in found):
+        last = moment(None, "--observed-at")
+    return found, {"observed_at": last, "advertiser_id": account}
+
+
+@attrs.frozen
+class PortfolioRead:
+    """A portfolio, and what became of the responses that it was made of, where it was."""
+
+    portfolio: Portfolio
+    merged: Merged | None = None
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether someone must act on what was read."""
+        return self.merged is not None and self.merged.needs_action
+
+    def said_of(self, ad_id: str | None = None) -> list[str]:
+        """Give lines of what TikTok says of an ad, or of all, and the rules do not."""
+        return [] if self.merged is None else [*delivery_lines(self.merged, ad_id)]
+
+    def data(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Put what was not taken, and what TikTok says otherwise, beside an answer."""
+        return {**answer, **problems_to_data(self.merged)}
+
+    def report(self, answer: list[Section]) -> list[Section]:
+        """Put the same into a report."""
+        return answer if self.merged is None else with_problems(answer, self.merged)
+
+
+def read_portfolio(
+    path: Path,
+    at: DateTime | None = None,
+    *,
+    policy: Policy,
+    observed_at: tuple[str, ...],
+    advertiser_id: tuple[str, ...],
+    quiet: bool = False,
+) -> PortfolioRead:
+    """Read a portfolio, or the responses of TikTok that a folder holds; what these do not give is told.
+
+    Args:
+        path: where it is.
+        at: the instant asked about.
+        policy: the reading of the rules.
+        observed_at: when responses were received.
+        advertiser_id: the ad accounts that TikTok was asked for.
+        quiet: whether the answer tells itself what was not taken.
+    """
+    with progress() as bar:
+        bar.add_task(f"reading {printable(path.name)}", total=None)
+        if not path.is_dir() or any(path.glob("*.csv")) or not any(path.glob("*.json*")):
+            of_nobody = of_paths("--observed-at", observed_at)[1] | of_paths("--advertiser-id", advertiser_id)[1]
+            for each in of_nobody:
+                raise InvalidValueError(f"{named(path)} is no folder of responses, so {shown(named(each))} is not read")
+            optional_instant("--observed-at", of_paths("--observed-at", observed_at)[0])
+            return PortfolioRead(load(path))
+        from sparklicense.exchange import sources  # noqa: PLC0415 - no portfolio file needs every reader
+
+        found, told = own_sources(sources.recognized([path]), observed_at, advertiser_id, at)
+        merged = sources.gather(found, policy=policy, **told)
+    reading = merged.reading if merged.reading.posts else merged.reading.strict()  # an empty audit would reassure
+    for line in notes(reading, taken_only=quiet):
+        say(line)
+    return PortfolioRead(reading.portfolio, merged)

@@ -287,23 +287,32 @@ def test_bad_usage_is_one_line_and_status_2(responses: Path, sheet: Path, argume
 
 
 def test_every_command_takes_a_folder_of_responses(responses: Path) -> None:
-    """What is not taken or assumed is told on stderr; the answers are those of the facts."""
-    told = (
-        f"not taken: {responses}/1.json: row 1: status: `MYSTERY` is not a status this version knows: "
-        "nobody can say whether the post is there\n"
-    )
-    for command, status in (("audit", 0), ("plan", 1), ("calendar", 0)):
-        within = ["--within", "30d"] if command == "plan" else []
-        result = run(command, responses, "--at", AT, *within)
-        assert result.exit_code == status, result.output
-        assert result.stderr.startswith(told)
-        assert result.stderr.splitlines()[1:] == [
-            "2 instants assumed; `sparklicense import` lists what for",
-            "1 key not understood; `sparklicense import` lists which",
-        ]
+    """What is not taken is in the answer, or on stderr where the answer has no place for it; the status is 1."""
+    problem = "`MYSTERY` is not a status this version knows: nobody can say whether the post is there"
+    told = f"not taken: {responses}/1.json: row 1: status: {problem}"
+    assumed = [
+        "2 values assumed; `sparklicense import` lists what for",
+        "1 key not understood; `sparklicense import` lists which",
+    ]
+    for command, form in (("audit", "table"), ("audit", "csv"), ("plan", "table"), ("plan", "csv"), ("calendar", "")):
+        more = [*(["--within", "30d"] if command == "plan" else []), *(["--format", form] if form else [])]
+        result = run(command, responses, "--at", AT, *more)
+        assert result.exit_code == 1, result.output
+        assert result.stderr.splitlines() == (assumed if form == "table" else [told, *assumed])
+        assert (problem in result.stdout) is (form == "table")
         assert MARK not in result.output
-    assert "1 of 1 ads serve" in run("audit", responses, "--at", AT).stdout
-    assert "serves at" in run("explain", responses, AD.id, "--at", AT).stdout
+    for command in ("audit", "plan"):
+        more = ["--within", "30d", "--format", "json"]
+        data = json.loads(run(command, responses, "--at", AT, *more).stdout)
+        assert data["not_taken"] == [{"source": f"{responses}/1.json", "row": 1, "field": "status", "told": problem}]
+        assert data["differences"] == []
+    assert (
+        "1 of 1 ads serve at 2026-06-20 07:09:07 UTC; someone has to act now."
+        in run("audit", responses, "--at", AT).stdout
+    )
+    explained = run("explain", responses, AD.id, "--at", AT)
+    assert (explained.exit_code, explained.stderr.splitlines()) == (0, [told, *assumed])
+    assert "serves at" in explained.stdout
     spans = run("timeline", responses, AD.id, "--observed-at", AT, "--format", "csv")
     assert "2026-06-23T07:09:07Z,2026-08-01T00:00:00Z,license_expired" in spans.stdout
 

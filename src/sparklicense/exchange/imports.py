@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sparklicense.errors import printable
 from sparklicense.exchange.files import named
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section
+from sparklicense.exchange.tiktok.differences import Difference, NotModeled, Reconciliation, difference_to_data
+from sparklicense.instants import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +39,8 @@ def import_to_data(merged: Merged, *, before: Portfolio) -> dict[str, Any]:
 
     Returns:
         How many facts there are and how many of them are new, and a list of rows for each outcome:
-        `not_taken`, `replaced`, `assumed` and `unknown`.
+        `not_taken`, `replaced`, `assumed` and `unknown`; and `differences`, what TikTok says of the
+        delivery of ads and the rules do not.
 
     Examples:
         >>> from sparklicense import Portfolio
@@ -49,23 +52,52 @@ def import_to_data(merged: Merged, *, before: Portfolio) -> dict[str, Any]:
     data: dict[str, Any] = {
         kind: {"held": len(getattr(merged.reading, kind)), "new": _new(merged, before, kind)} for kind in _KINDS
     }
-    for outcome in _OUTCOMES:
-        data[outcome] = [dict(zip(IMPORT_COLUMNS[1:], row, strict=True)) for row in _rows(merged, outcome)]
+    data |= problems_to_data(merged)
+    for outcome in ("replaced", "assumed", "unknown"):
+        data[outcome] = _row_data(merged, outcome)
     return data
 
 
-def notes(reading: Reading) -> Iterable[str]:
-    """Say on a line each what was not taken, and how much was assumed or not understood."""
-    yield from (f"not taken: {each}" for each in reading.diagnoses)
+def problems_to_data(merged: Merged | None) -> dict[str, Any]:
+    """Give what was not taken, and what TikTok says of the delivery of ads and the rules do not, as JSON has it."""
+    return {
+        "not_taken": [] if merged is None else _row_data(merged, "not_taken"),
+        "differences": [] if merged is None else [difference_to_data(each) for each in merged.delivery],
+    }
+
+
+def _row_data(merged: Merged, outcome: str) -> list[dict[str, Any]]:
+    return [dict(zip(IMPORT_COLUMNS[1:], row, strict=True)) for row in _rows(merged, outcome)]
+
+
+def problem_sections(merged: Merged) -> list[Section]:
+    """Say what was not taken, and what TikTok says of the delivery of ads and the rules do not."""
+    return [_section("not_taken", [*_rows(merged, "not_taken")]), _differences(merged.delivery)]
+
+
+def with_problems(report: Sequence[Section], merged: Merged) -> list[Section]:
+    """Put the same behind the headline of a report."""
+    return [report[0], *problem_sections(merged), *report[1:]]
+
+
+def delivery_lines(merged: Merged, ad_id: str | None = None) -> Iterable[str]:
+    """Say what TikTok says of the delivery of ads, or of one ad, and the rules do not, on a line each."""
+    return (each.explain() for each in merged.delivery if ad_id in (None, each.id))
+
+
+def notes(reading: Reading, *, taken_only: bool) -> Iterable[str]:
+    """Say what was not taken, if that is wanted, and how much was assumed or not understood."""
+    if not taken_only:
+        yield from (f"not taken: {each}" for each in reading.diagnoses)
     if reading.assumed:
-        yield f"{_counted(len(reading.assumed), 'instants')} assumed; `sparklicense import` lists what for"
+        yield f"{_counted(len(reading.assumed), 'values')} assumed; `sparklicense import` lists what for"
     if reading.unknown:
         yield f"{_counted(len(reading.unknown), 'keys')} not understood; `sparklicense import` lists which"
 
 
 def import_rows(merged: Merged) -> Iterable[tuple[object, ...]]:
-    """Give one row for each thing that was not simply taken, of `IMPORT_COLUMNS`; no cell is a formula."""
-    for outcome in _OUTCOMES:
+    """Give one row for each thing that was not simply taken, of `IMPORT_COLUMNS`."""
+    for outcome in (*_OUTCOMES, "differs"):
         for source, row, field, told in _rows(merged, outcome):
             yield outcome, source, row, field, told
 
@@ -83,10 +115,13 @@ def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> 
     held = ", ".join(f"{_counted(len(getattr(reading, kind)), kind)}{new[kind]}" for kind in _KINDS)
     where = "The sources hold" if target is None else f"{named(target)} holds"
     lost = _counted(len(reading.diagnoses), "problems") if reading.diagnoses else "no problems"
+    if merged.delivery:
+        lost += f"; TikTok says otherwise of {_counted(len(merged.delivery), 'ads')}"
     written_or_not = " Nothing is written." if target is None else ""
     return [
         Section(title=f"{where} {held}; {lost}.{written_or_not}"),
-        *(_section(outcome, [*_rows(merged, outcome)]) for outcome in _OUTCOMES),
+        *problem_sections(merged),
+        *(_section(outcome, [*_rows(merged, outcome)]) for outcome in ("replaced", "assumed", "unknown")),
     ]
 
 
@@ -104,6 +139,8 @@ def _rows(merged: Merged, outcome: str) -> Iterable[tuple[str, int | None, str |
     reading = merged.reading
     if outcome == "not_taken":
         return ((each.source, each.row, each.field, each.problem) for each in reading.diagnoses)
+    if outcome == "differs":
+        return (("tiktok", None, f"ad {each.id}", each.explain()) for each in merged.delivery)
     if outcome == "replaced":
         return (
             (each.source, None, f"{each.fact}: {each.attribute}", f"{each.before} became {each.after}")
@@ -115,6 +152,88 @@ def _rows(merged: Merged, outcome: str) -> Iterable[tuple[str, int | None, str |
             for each in reading.assumed
         )
     return ((each.source, None, each.key, _counted(each.times, "times")) for each in reading.unknown)
+
+
+RECONCILIATION_COLUMNS: Final = ("outcome", "subject", "id", "rules_say", "tiktok_says", "cause", "reason", "remedy")
+"""What is said of each thing that TikTok and the rules do not agree on."""
+
+
+def reconciliation_rows(found: Reconciliation) -> Iterable[tuple[object, ...]]:
+    """Give one row for each thing that is not agreed on, of `RECONCILIATION_COLUMNS`."""
+    for each in found.differences:
+        said = (each.id, each.rules_say, each.tiktok_says, each.cause.value, each.row.reason, each.row.remedy)
+        yield ("differs", each.subject.value, *said)
+    for other in found.not_modeled:
+        said = (other.id, other.rules_say, other.tiktok_says, other.topic.value, *_why(other))
+        yield ("not_modeled", other.subject.value, *said)
+    for outcome, things in (
+        ("only_in_portfolio", found.only_in_portfolio),
+        ("only_in_tiktok", found.only_in_tiktok),
+    ):
+        yield from ((outcome, each.subject.value, each.id, *(None,) * 5) for each in things)
+    yield from (("not_taken", None, None, None, str(each), *(None,) * 3) for each in found.diagnoses)
+
+
+def reconciliation_report(found: Reconciliation, *, tz: str = "UTC") -> list[Section]:
+    """Say what TikTok and the rules agree on, and each thing they do not.
+
+    Args:
+        found: from `reconcile`.
+        tz: the clock on which the instant is written, an IANA name.
+    """
+    agreed = ", ".join(_counted(number, f"{subject}s") for subject, number in found.agreements.items())
+    count = len(found.differences) + len(found.not_modeled)
+    unasked = "".join(f"\nTikTok was not asked about {each}s." for each in found.unasked)
+    return [
+        Section(
+            title=f"TikTok and the rules agree on {agreed}, and not on {_counted(count, 'things')}, at "
+            f"{local(found.at, tz)}; policy {found.policy}.{unasked}"
+        ),
+        _differences([*found.differences, *found.not_modeled], with_subject=True),
+        *(
+            Section(
+                title=title,
+                columns=(Column("kind"), Column("id")),
+                rows=tuple((each.subject.value, printable(each.id)) for each in things[:MOST_ROWS]),
+                left_out=max(len(things) - MOST_ROWS, 0),
+            )
+            for title, things in (
+                ("Only in the portfolio", found.only_in_portfolio),
+                ("Only in TikTok's answers", found.only_in_tiktok),
+            )
+        ),
+        _section("not_taken", [(each.source, each.row, each.field, each.problem) for each in found.diagnoses]),
+    ]
+
+
+def _differences(found: Sequence[Difference | NotModeled], *, with_subject: bool = False) -> Section:
+    return Section(
+        title="TikTok says otherwise than the rules",
+        columns=(
+            *((Column("kind"), Column("id")) if with_subject else (Column("ad"),)),
+            Column("the rules say", whole=False),
+            Column("TikTok says", whole=False),
+            Column("likely cause", whole=False),
+            Column("to do", whole=False),
+        ),
+        rows=tuple(
+            (
+                *((each.subject.value,) if with_subject else ()),
+                printable(each.id),
+                each.rules_say,
+                each.tiktok_says,
+                *_why(each),
+            )
+            for each in found[:MOST_ROWS]
+        ),
+        left_out=max(len(found) - MOST_ROWS, 0),
+    )
+
+
+def _why(each: Difference | NotModeled) -> tuple[str, str]:
+    if isinstance(each, NotModeled):
+        return f"{each.topic}, which the rules do not model", "look at it in Ads Manager" if each.needs_action else ""
+    return each.row.reason, each.row.remedy
 
 
 def _section(outcome: str, rows: Sequence[tuple[str, int | None, str | None, str]]) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 from pendulum import DateTime
@@ -29,6 +29,9 @@ from sparklicense.instants import written
 from sparklicense.licenses import License
 from sparklicense.posts import Post
 from sparklicense.windows import Window, Windows
+
+if TYPE_CHECKING:
+    from sparklicense.exchange.tiktok import Difference, NotModeled, Reconciliation
 
 F = TypeVar("F", Post, License, SparkAd)
 
@@ -66,12 +69,14 @@ class Part:
     Attributes:
         source: what problems call it.
         reading: what it holds.
-        observed_at: when TikTok said so; `None`: another source, which tells no present.
+        observed_at: when TikTok said so last; `None`: another source, which tells no present.
+        since: from when on it tells of a fact, by the fact's name like `ad 7123`, where that was earlier.
     """
 
     source: str
     reading: Reading
     observed_at: DateTime | None = None
+    since: Mapping[str, DateTime] = attrs.field(factory=dict[str, "DateTime"])
 
 
 @attrs.frozen(kw_only=True)
@@ -81,10 +86,22 @@ class Merged:
     Attributes:
         reading: the facts, with all that was assumed and not taken.
         replaced: the values that a later source says otherwise.
+        reconciliation: what TikTok says against what the rules say of these facts; `None` where it says nothing.
     """
 
     reading: Reading
-    replaced: tuple[Replacement, ...]
+    replaced: tuple[Replacement, ...] = ()
+    reconciliation: Reconciliation | None = None
+
+    @property
+    def delivery(self) -> tuple[Difference | NotModeled, ...]:
+        """What TikTok says of the delivery of ads and the rules do not, by the ads' ids."""
+        return () if self.reconciliation is None else self.reconciliation.delivery
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether something was not taken, or TikTok says of an ad what someone must act on."""
+        return bool(self.reading.diagnoses) or any(each.needs_action for each in self.delivery)
 
 
 def merge(parts: Iterable[Part]) -> Merged:
@@ -260,6 +277,7 @@ class _Held:
         over_time = OVER_TIME.get(kind)
         if over_time is None:
             return
+        at = part.since.get(name, at)
         was: Windows = getattr(before, over_time)
         past = was - Windows([Window(at, None)])
         now: Windows = past | getattr(after, over_time)

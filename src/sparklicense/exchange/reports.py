@@ -58,7 +58,13 @@ class Section:
 
 
 def audit_report(
-    portfolio: Portfolio, audit: Audit, *, policy: Policy, within: timedelta | None = None, tz: str = "UTC"
+    portfolio: Portfolio,
+    audit: Audit,
+    *,
+    policy: Policy,
+    within: timedelta | None = None,
+    tz: str = "UTC",
+    problems: bool = False,
 ) -> list[Section]:
     """Say first what matters first: how many ads serve, why the others do not, what comes next.
 
@@ -68,13 +74,14 @@ def audit_report(
         policy: the reading it was made under.
         within: how far ahead it looked; `None`: not ahead.
         tz: the clock on which instants are written, an IANA name.
+        problems: whether someone must act on how the portfolio was read.
     """
     groups: defaultdict[ServingState, list[AdAudit]] = defaultdict(list)
     for each in audit.ads:
         groups[each.state].append(each)
     states = [state for state in ServingState if state in groups]
     return [
-        _headline(portfolio, audit, within, tz),
+        _headline(portfolio, audit, within, tz, problems=problems),
         _counts({state: len(groups[state]) for state in states}, policy),
         *(_ads(state, groups[state], portfolio, policy, tz) for state in states),
         _idle(audit),
@@ -122,10 +129,10 @@ def mending(state: ServingState, policy: Policy) -> str:
     return "" if rule is None else f"{rule.actor} ({rule.remedy})"
 
 
-def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str) -> Section:
+def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str, *, problems: bool) -> Section:
     serving = sum(each.decision.serves for each in audit.ads)
     when = "now" if within is None else f"now or in the next {_length(within)}"
-    who = "someone has" if audit.needs_action else "nobody has"
+    who = "someone has" if audit.needs_action or problems else "nobody has"
     held = ", ".join(
         f"{number} {noun}{'' if number == 1 else 's'}"
         for number, noun in (

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 
 import attrs
+from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
-from sparklicense.errors import ProblemsError, ReadingError, SparkLicenseError, shown
-from sparklicense.exchange import sheets, tiktok, wire
+from sparklicense.errors import ProblemsError, ReadingError, SparkLicenseError, printable, shown
+from sparklicense.exchange import sheets, wire
 from sparklicense.exchange.fields import PORTFOLIO_SCHEMA
 from sparklicense.exchange.files import named, read_text
 from sparklicense.exchange.merging import Merged, Part, merge
@@ -19,8 +20,14 @@ from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.records import is_list, is_object
 from sparklicense.exchange.texts import read_json
+from sparklicense.exchange.tiktok import Observed, Reconciliation
+from sparklicense.exchange.tiktok.drawing import drawn
+from sparklicense.exchange.tiktok.reading import read_rows
+from sparklicense.exchange.tiktok.reconciling import reconciled
+from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
 from sparklicense.licenses import License
+from sparklicense.policies import GUIDE, Policy
 from sparklicense.portfolio import Portfolio
 from sparklicense.posts import Post
 
@@ -49,10 +56,19 @@ class SourceKind(StrEnum):
 
 @attrs.frozen
 class Source:
-    """A file or a folder, and what it holds."""
+    """A file or a folder, and what it holds.
+
+    Attributes:
+        path: where it is.
+        kind: what it holds.
+        observed_at: when TikTok gave it; `None`: when it gave the others.
+        advertiser_id: the ad account that TikTok was asked for; `None`: the one of the others.
+    """
 
     path: Path
     kind: SourceKind
+    observed_at: DateTime | None = attrs.field(default=None, kw_only=True)
+    advertiser_id: str | None = attrs.field(default=None, kw_only=True)
 
 
 def recognized(paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -111,6 +127,51 @@ def _values(text: str) -> tuple[list[Any], bool]:
     return (value, False) if is_list(value) else ([value], True)
 
 
+V = TypeVar("V")
+
+
+def with_own(
+    sources: Iterable[Source],
+    *,
+    observed_at: Mapping[Path, InstantLike] | None = None,
+    advertiser_id: Mapping[Path, str] | None = None,
+) -> tuple[Source, ...]:
+    """Give sources an instant or an ad account of their own.
+
+    Args:
+        sources: from `recognized`.
+        observed_at: when TikTok gave them, by the path of a file or of a folder it is in; the closest counts.
+        advertiser_id: the ad account that TikTok was asked for, likewise.
+
+    Raises:
+        ReadingError: no source is at a path: every problem at once.
+    """
+    found = [*sources]
+    instants = {path: field_instant("observed_at", each) for path, each in (observed_at or {}).items()}
+    accounts = advertiser_id or {}
+    problems = [
+        f"{name}: {shown(named(path))} is none of the sources, nor a folder that one is in"
+        for name, values in (("observed_at", instants), ("advertiser_id", accounts))
+        for path in values
+        if not any(_is_in(each.path, path) for each in found)
+    ]
+    if problems:
+        raise ReadingError(problems)
+    return tuple(
+        attrs.evolve(each, observed_at=_closest(each.path, instants), advertiser_id=_closest(each.path, accounts))
+        for each in found
+    )
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    return path.absolute().is_relative_to(folder.absolute())
+
+
+def _closest(path: Path, values: Mapping[Path, V]) -> V | None:
+    around = [each for each in values if _is_in(path, each)]
+    return values[max(around, key=lambda each: len(each.absolute().parts))] if around else None
+
+
 class SheetOptions(TypedDict, total=False):
     """How code sheets are read: what `sheets.read` takes."""
 
@@ -128,6 +189,7 @@ def gather(
     held: Portfolio | None = None,
     observed_at: InstantLike | None = None,
     advertiser_id: str | None = None,
+    policy: Policy = GUIDE,
     strict: bool = False,
     **options: Unpack[SheetOptions],
 ) -> Merged:
@@ -136,53 +198,111 @@ def gather(
     Args:
         sources: from `recognized`.
         held: what was known before; it is kept, and what the sources say is added to it.
-        observed_at: when TikTok's responses were received; needed where there are some.
-        advertiser_id: the ad account that TikTok was asked for.
+        observed_at: when TikTok's responses were received, where a source has no instant of its own;
+            needed where there are such.
+        advertiser_id: the ad account that TikTok was asked for, where a source has none of its own.
+        policy: the reading of the sources, under which TikTok's word is held against the rules.
         strict: whether to refuse everything where something is not taken.
         options: how code sheets are read, as `sheets.read` takes it: `seen_at`, `tz`, `date_format`,
             `days`, `sheet` (of workbooks), `encoding` (of text).
 
     Returns:
-        The facts, with what was assumed, replaced, and not taken.
+        The facts, with what was assumed, replaced, and not taken, and what TikTok says of them otherwise.
 
     Raises:
         ReadingError: a source cannot be read at all: every problem at once; or, if strict, something is
             not taken.
         TikTokError: a response is TikTok's word for an error.
     """
-    parts: list[Part] = []
     problems: list[str] = []
-    if held is not None:
-        parts.append(Part(source="what was known", reading=_of(held)))
+    parts = [] if held is None else [Part(source="what was known", reading=_of(held))]
+    parts += _other_parts(sources, options, problems)
+    answers = [source for source in sources if source.kind is SourceKind.TIKTOK]
+    said: _Said | None = None
+    if answers:
+        try:
+            said = _said_by_tiktok(answers, observed_at, advertiser_id)
+        except ReadingError as error:
+            problems += error.problems
+    if problems:
+        raise ReadingError(problems)
+    merged = merge([*parts, said.part] if said else parts)
+    if said:
+        merged = attrs.evolve(merged, reconciliation=said.against(merged.reading.portfolio, policy))
+    if strict:
+        merged.reading.strict()
+    return merged
+
+
+def reconcile(
+    portfolio: Portfolio,
+    sources: Sequence[Source],
+    *,
+    observed_at: InstantLike | None = None,
+    advertiser_id: str | None = None,
+    policy: Policy = GUIDE,
+) -> Reconciliation:
+    """Hold what TikTok says in sources against what the rules say of a portfolio.
+
+    Args:
+        portfolio: the facts that the rules are asked about.
+        sources: from `recognized`: responses only.
+        observed_at: when they were received, where a source has no instant of its own.
+        advertiser_id: the ad account that TikTok was asked for, where a source has none of its own.
+        policy: the reading of the sources.
+
+    Raises:
+        ReadingError: a source holds no responses, or cannot be read: every problem at once.
+        TikTokError: a response is TikTok's word for an error.
+    """
+    others = [each for each in sources if each.kind is not SourceKind.TIKTOK]
+    if others:
+        raise ReadingError(f"{named(each.path)}: it holds no responses of TikTok but a {each.kind}" for each in others)
+    return _said_by_tiktok(sources, observed_at, advertiser_id).against(portfolio, policy)
+
+
+def _other_parts(sources: Sequence[Source], options: SheetOptions, problems: list[str]) -> Iterable[Part]:
+    """Read what is not TikTok's; `problems` gains what cannot be read."""
     page = options.get("sheet")
     if page is not None and not any(_is_workbook(each.path) for each in sources):
         problems.append(f"sheet: no source is a workbook, which could have a sheet {shown(page)}")
     for source in sorted(sources, key=lambda each: _ORDER.index(each.kind)):
         if source.kind is not SourceKind.TIKTOK:
             try:
-                parts.append(Part(source=named(source.path), reading=_read(source, options)))
+                yield Part(source=named(source.path), reading=_read(source, options))
             except ProblemsError as error:
                 problems += error.problems
-    responses = [source.path for source in sources if source.kind is SourceKind.TIKTOK]
-    if responses:
-        try:
-            parts.append(_said_by_tiktok(responses, observed_at, advertiser_id))
-        except ReadingError as error:
-            problems += error.problems
-    if problems:
-        raise ReadingError(problems)
-    merged = merge(parts)
-    if strict:
-        merged.reading.strict()
-    return merged
 
 
-def _said_by_tiktok(responses: Sequence[Path], observed_at: InstantLike | None, advertiser_id: str | None) -> Part:
-    if observed_at is None:
+@attrs.frozen
+class _Said:
+    """What TikTok says: its rows, and the facts made of them."""
+
+    rows: Rows
+    part: Part
+    observed_at: DateTime
+
+    def against(self, portfolio: Portfolio, policy: Policy) -> Reconciliation:
+        return reconciled(portfolio, self.rows, self.part.reading, observed_at=self.observed_at, policy=policy)
+
+
+def _said_by_tiktok(answers: Sequence[Source], observed_at: InstantLike | None, advertiser_id: str | None) -> _Said:
+    own = [each.observed_at for each in answers if each.observed_at is not None]
+    if observed_at is None and len(own) < len(answers):
         raise ReadingError(["observed_at: missing; when were TikTok's responses received?"])
-    at = field_instant("observed_at", observed_at)
-    reading = tiktok.read(responses, observed_at=at, advertiser_id=advertiser_id)
-    return Part(source="tiktok", reading=reading, observed_at=at)
+    last = max([*own, *([] if observed_at is None else [field_instant("observed_at", observed_at)])])
+    at = last if observed_at is None else field_instant("observed_at", observed_at)
+    responses = [
+        Observed(each.path, observed_at=each.observed_at, advertiser_id=each.advertiser_id) for each in answers
+    ]
+    rows = read_rows(responses, advertiser_id=advertiser_id)
+    reading = drawn(rows, observed_at=at)
+    since: dict[str, DateTime] = {}
+    for noun, told in (("post", rows.posts), ("ad", rows.ads)):
+        for row in told:
+            name = f"{noun} {printable(row.id)}"
+            since[name] = min(since.get(name, last), row.observed_at or at)
+    return _Said(rows, Part(source="tiktok", reading=reading, observed_at=last, since=since), at)
 
 
 _ORDER: Final = (SourceKind.SHEET, SourceKind.FACTS, SourceKind.PORTFOLIO, SourceKind.TIKTOK)

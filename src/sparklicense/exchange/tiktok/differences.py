@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from pendulum import DateTime
@@ -15,6 +15,8 @@ from sparklicense.exchange.readings import Diagnosis, UnknownKey
 from sparklicense.exchange.tiktok.causes import CAUSES, Cause, CauseRow
 from sparklicense.exchange.tiktok.statuses import Topic
 from sparklicense.instants import written
+
+_LEFT_TO_TIME: Final = (Topic.DAYPARTING, Topic.PREPARATION)
 
 
 class Subject(StrEnum):
@@ -42,6 +44,11 @@ class Difference:
     rules_say: str
     tiktok_says: str
     cause: Cause
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether someone must act: always, if only to enter what TikTok knows."""
+        return True
 
     @property
     def row(self) -> CauseRow:
@@ -73,6 +80,11 @@ class NotModeled:
     rules_say: str
     tiktok_says: str
     topic: Topic
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether someone must act: not where the hours of the day, or TikTok's preparations, are all there is."""
+        return self.topic not in _LEFT_TO_TIME
 
     def explain(self) -> str:
         """Say both sides on one line."""
@@ -125,6 +137,17 @@ class Reconciliation:
     unknown: tuple[UnknownKey, ...] = ()
 
     @property
+    def delivery(self) -> tuple[Difference | NotModeled, ...]:
+        """What TikTok says of the delivery of ads and the rules do not, by the ads' ids."""
+        found: list[Difference | NotModeled] = [*self.differences, *self.not_modeled]
+        return tuple(sorted((each for each in found if each.subject is Subject.AD), key=lambda each: each.id))
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether someone must act: on a difference, on what is not modeled, or on what could not be read."""
+        return bool(self.diagnoses or self.differences) or any(each.needs_action for each in self.not_modeled)
+
+    @property
     def agreements(self) -> dict[Subject, int]:
         """How many things of each kind both sides agree on."""
         counted = Counter(each.subject for each in self.agreed)
@@ -154,6 +177,25 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return [f"{title}:", *(f"- {line}" for line in told)] if told else []
 
 
+def difference_to_data(each: Difference | NotModeled) -> dict[str, Any]:
+    """Give one thing of which TikTok says other than the rules as JSON has it."""
+    said = {
+        "subject": each.subject.value,
+        "id": each.id,
+        "rules_say": each.rules_say,
+        "tiktok_says": each.tiktok_says,
+    }
+    if isinstance(each, NotModeled):
+        return {**said, "topic": each.topic.value}
+    return {
+        **said,
+        "cause": each.cause.value,
+        "reason": each.row.reason,
+        "remedy": each.row.remedy,
+        "sources": [str(citation) for citation in each.row.citations],
+    }
+
+
 def reconciliation_to_data(found: Reconciliation) -> dict[str, Any]:
     """Give a reconciliation as JSON has it; instants are text in UTC.
 
@@ -171,29 +213,8 @@ def reconciliation_to_data(found: Reconciliation) -> dict[str, Any]:
         "at": written(found.at),
         "policy": found.policy,
         "agreements": {subject.value: number for subject, number in found.agreements.items()},
-        "differences": [
-            {
-                "subject": each.subject.value,
-                "id": each.id,
-                "rules_say": each.rules_say,
-                "tiktok_says": each.tiktok_says,
-                "cause": each.cause.value,
-                "reason": each.row.reason,
-                "remedy": each.row.remedy,
-                "sources": [str(citation) for citation in each.row.citations],
-            }
-            for each in found.differences
-        ],
-        "not_modeled": [
-            {
-                "subject": each.subject.value,
-                "id": each.id,
-                "rules_say": each.rules_say,
-                "tiktok_says": each.tiktok_says,
-                "topic": each.topic.value,
-            }
-            for each in found.not_modeled
-        ],
+        "differences": [difference_to_data(each) for each in found.differences],
+        "not_modeled": [difference_to_data(each) for each in found.not_modeled],
         "only_in_portfolio": [{"subject": each.subject.value, "id": each.id} for each in found.only_in_portfolio],
         "only_in_tiktok": [{"subject": each.subject.value, "id": each.id} for each in found.only_in_tiktok],
         "unasked": [each.value for each in found.unasked],
