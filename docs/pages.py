@@ -13,7 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, SERVING, AdField, RemovalAct, Rulebook
+from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, REDEMPTION, SERVING, AdField, RemovalAct, Rulebook
 from sparklicense.citations import FACTS, VERIFIED, Fact
 from sparklicense.exchange.tiktok import CAUSES, OPERATION_STATUSES, REDEMPTION_ERRORS, SECONDARY_STATUSES, Level
 from sparklicense.formats import (
@@ -41,6 +41,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "rulebooks/expiry.md": expiry(),
         "rulebooks/editing.md": editing(),
         "rulebooks/deletion.md": deletion(),
+        "rulebooks/redemption.md": redemption(),
         "rulebooks/formats.md": formats(),
         "rulebooks/eligibility.md": eligibility(),
         "rulebooks/tiktok.md": tiktok(),
@@ -142,6 +143,35 @@ any ad on it is not over, paused and scheduled ones included. A refusal concerns
 creator may: a deletion or a revocation that stands in the facts stops the ad under every policy.
 
 {_table(("while", "refuses", "because", "source", "row"), rows)}
+"""
+
+
+def redemption() -> str:
+    """Write the page of the redemption rulebook."""
+    rows = [
+        (
+            _while(row),
+            "no" if row.rank else "yes",
+            row.reason,
+            f"`{row.error}`" if row.error else "",
+            f"{row.actor}: {row.remedy}" if row.actor else "",
+            _cited(row.citations),
+            f"`{row.id}`",
+        )
+        for row in REDEMPTION.rows
+    ]
+    head = ("while", "can be applied", "because", "TikTok's error", "who acts", "source", "row")
+    return f"""---
+hide: [toc]
+---
+
+# Redemption
+
+Whether a code can be applied in an ad account, and what TikTok answers where it cannot: ask `can_redeem` before
+you paste the code. The first row that objects decides. What TikTok's other errors mean is in
+[redemption errors](../exchange/redemption-errors.md).
+
+{_table(head, rows)}
 """
 
 

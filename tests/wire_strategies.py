@@ -35,6 +35,7 @@ from sparklicense import (
     DELETION,
     EDITING,
     GUIDE,
+    REDEMPTION,
     SERVING,
     AdField,
     Audit,
@@ -44,6 +45,7 @@ from sparklicense import (
     can_delete,
     can_edit,
     can_hide,
+    can_redeem,
     can_revoke,
 )
 from sparklicense.ads import SCHEDULE, SWITCH
@@ -137,6 +139,15 @@ def _removals(draw: st.DrawFn) -> Any:
             )
         )
     )
+
+
+@cache
+@st.composite
+def _redemptions(draw: st.DrawFn) -> Any:
+    license = draw(licenses())
+    post = attrs.evolve(draw(posts()), id=license.post_id)
+    account = draw(st.sampled_from((None, "1", license.advertiser_id)))
+    return can_redeem(license, post=post, at=draw(moments()), advertiser_id=account)
 
 
 @cache
@@ -273,6 +284,8 @@ OWN: Final[dict[str, st.SearchStrategy[Any]]] = {
     "removal_rule": st.sampled_from(DELETION.rows),
     "edit_verdict": _edits(),
     "removal_verdict": _removals(),
+    "redemption_rule": st.sampled_from(REDEMPTION.rows),
+    "redemption_verdict": _redemptions(),
 }
 """Values of each form as the library makes them."""
 

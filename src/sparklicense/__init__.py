@@ -54,6 +54,14 @@ if TYPE_CHECKING:
         edit,
     )
     from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule, needs_reminder
+    from sparklicense.rules.redemption import (
+        REDEMPTION,
+        PostToRedeem,
+        RedeemingAccount,
+        RedemptionRule,
+        RedemptionVerdict,
+        can_redeem,
+    )
     from sparklicense.rules.rulebook import Actor, Rulebook
     from sparklicense.rules.serving import Decision, Objection, serving, serving_timeline
     from sparklicense.rules.serving_rows import SERVING
@@ -80,6 +88,7 @@ _HOMES = {
     "rules.deletion": "DELETION RemovalAct RemovalRule RemovalVerdict Use can_delete can_hide can_revoke",
     "rules.editing": "EDITING AdField Alternative EditRule EditVerdict can_edit edit",
     "rules.expiry": "EXPIRY LicenseStanding ServingRule needs_reminder",
+    "rules.redemption": "REDEMPTION PostToRedeem RedeemingAccount RedemptionRule RedemptionVerdict can_redeem",
     "rules.rulebook": "Actor Rulebook",
     "rules.serving": "Decision Objection serving serving_timeline",
     "rules.serving_rows": "SERVING",
@@ -111,6 +120,7 @@ __all__ = [
     "EXPIRY",
     "GUIDE",
     "PLATFORM",
+    "REDEMPTION",
     "SERVING",
     "Actor",
     "AdAudit",
@@ -149,7 +159,11 @@ __all__ = [
     "PortfolioFileError",
     "Post",
     "PostStatus",
+    "PostToRedeem",
     "ReadingError",
+    "RedeemingAccount",
+    "RedemptionRule",
+    "RedemptionVerdict",
     "Removal",
     "RemovalAct",
     "RemovalRule",
@@ -174,6 +188,7 @@ __all__ = [
     "can_delete",
     "can_edit",
     "can_hide",
+    "can_redeem",
     "can_revoke",
     "day_window",
     "edit",

@@ -148,3 +148,8 @@ SWITCH: Final[Track[SparkAd, SwitchStatus]] = Track(
     interludes=(("paused", SwitchStatus.ON, SwitchStatus.PAUSED),),
 )
 """How an ad's pauses become the position of its switch."""
+
+
+def is_meant_to_run(ad: SparkAd, at: DateTime) -> bool:
+    """Tell whether an ad's flight is running, and its switch on, at an instant (UTC)."""
+    return SCHEDULE.at(ad, at) is ScheduleStatus.RUNNING and SWITCH.at(ad, at) is SwitchStatus.ON

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Final
 
 import attrs
 from pendulum import DateTime
 
-from sparklicense.ads import SparkAd
+from sparklicense.ads import SparkAd, is_meant_to_run
 from sparklicense.instants import ZoneLike, written
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import Policy
@@ -21,7 +19,6 @@ from sparklicense.rules.serving import Decision, serving, serving_timeline
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
-from sparklicense.windows import Window, Windows
 
 
 @attrs.frozen
@@ -237,7 +234,7 @@ def _some_campaign_idles(
     upcoming: Iterable[Change],
     at: DateTime,
 ) -> bool:
-    """Replay the changes: does a campaign stand, at one of them or now, with a flight running and nothing serving?"""
+    """Replay the changes: does a campaign stand idle, at one of them or now?"""
     campaign_of = {ad.id: id for id, members in campaigns.items() for ad, _, _ in members}
     serving_in = Counter(campaign_of[id] for id in serves if id in campaign_of)
     touched: defaultdict[DateTime, set[str]] = defaultdict(set, {at: set(campaigns)})
@@ -248,30 +245,20 @@ def _some_campaign_idles(
             touched[change.at].add(campaign)
             step = (change.to is ServingState.SERVING) - (change.from_ is ServingState.SERVING)
             moves[change.at].append((campaign, step))
-    flights: dict[str, _Flights] = {}
     for t in sorted(touched):
         for campaign, step in moves[t]:
             serving_in[campaign] += step
-        for id in touched[t]:
-            if not serving_in[id]:
-                if id not in flights:
-                    flights[id] = _Flights.of(ad for ad, _, _ in campaigns[id])
-                if flights[id].run_at(t):
-                    return True
+        if any(is_idle((ad for ad, _, _ in campaigns[id]), serving_in[id], t) for id in touched[t]):
+            return True
     return False
 
 
-@attrs.frozen
-class _Flights:
-    """When flights of a campaign run and are not paused: every start and every end, each sorted."""
+def is_idle(ads: Iterable[SparkAd], serving: int, at: DateTime) -> bool:
+    """Tell whether a campaign stands idle at an instant (UTC): a flight of it is running, and nothing serves.
 
-    starts: list[DateTime]
-    ends: list[DateTime]
-
-    @classmethod
-    def of(cls, ads: Iterable[SparkAd]) -> _Flights:
-        edges = [(Windows((Window(ad.starts_at, ad.ends_at),)) - ad.paused).edges for ad in ads]
-        return cls(sorted(chain(*(each[::2] for each in edges))), sorted(chain(*(each[1::2] for each in edges))))
-
-    def run_at(self, at: DateTime) -> bool:
-        return bisect_right(self.starts, at) > bisect_right(self.ends, at)
+    Args:
+        ads: those of the campaign.
+        serving: how many of them serve then.
+        at: the instant.
+    """
+    return not serving and any(is_meant_to_run(ad, at) for ad in ads)

@@ -70,6 +70,13 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "A14": Fact("Extending adds the days to those that are left."),
     "A15": Fact("The app also extends an authorization that has run out.", _CODE_ERRORS),
+    "A17": Fact("Choosing a duration again for a post makes a new code."),
+    "A20": Fact("Whether a code can be applied twice in one ad account is reported both ways."),
+    "I9": Fact(
+        "For a post that is deleted, removed or otherwise unavailable TikTok's answer to a code is to contact the "
+        "creator or to choose another post; removals can be appealed, and an account may come back.",
+        _CODE_ERRORS,
+    ),
     "B1": Fact(
         "An ad whose authorization is gone shows AD_STATUS_ASSET_AUTHORIZATION_LOST and is not delivered.",
         _API + "1757239620352002",

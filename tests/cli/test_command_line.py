@@ -195,7 +195,7 @@ serving: nothing stands in the way
 ad                since (UTC)          until (UTC)          then             name
 1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired  Maya's morning
 
-Campaigns that are live with nothing serving
+Campaigns with a flight running and nothing serving
 campaign  ads  their states
 c1        2    1 post_deleted, 1 license_unredeemed
 

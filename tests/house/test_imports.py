@@ -55,7 +55,7 @@ RULES: Final = (
     ("expiry",),
     ("serving_rows",),
     ("serving",),
-    ("deletion", "editing"),
+    ("deletion", "editing", "redemption"),
 )
 """The same, inside the room of the rules."""
 

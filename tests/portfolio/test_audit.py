@@ -32,6 +32,8 @@ from sparklicense import (
     Windows,
     instant,
 )
+from sparklicense.audit import is_idle
+from sparklicense.exchange.reports import audit_report
 
 T: Final = instant("2026-06-01T00:00:00Z")
 POST: Final = Post(id="p1", published_at="2026-05-01T00:00:00Z")
@@ -320,3 +322,22 @@ def test_the_default_policy_of_an_audit_is_the_guides() -> None:
     """As everywhere."""
     hidden = of(AD, POST.hide(T))
     assert hidden.audit(at=T) == hidden.audit(at=T, policy=GUIDE) != hidden.audit(at=T, policy=PLATFORM)
+
+
+def idle_campaigns(facts: Portfolio, audit: Audit) -> list[str]:
+    """Give the campaigns that the report lists as idle."""
+    sections = audit_report(facts, audit, policy=GUIDE)
+    return [row[0] for each in sections if each.title.startswith("Campaigns with a flight") for row in each.rows]
+
+
+def test_status_and_report_have_one_definition_of_an_idle_campaign() -> None:
+    """A flight of it is running and nothing serves: not before the flight starts, and not once it is over."""
+    post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+    window: dict[str, Any] = {"starts_at": "2026-07-01T00:00:00Z", "ends_at": "2026-08-01T00:00:00Z"}
+    facts = Portfolio([post], [], [SparkAd(id=id, post_id="1", campaign_id="c", **window) for id in "78"])
+    for at, idle in (("2026-06-30T23:59:59Z", []), ("2026-07-01T00:00:00Z", ["c"]), ("2026-08-01T00:00:00Z", [])):
+        audit = facts.audit(at=at)
+        assert audit.campaigns[0].nothing_serves
+        assert idle_campaigns(facts, audit) == idle
+        assert is_idle(facts.ads, 0, audit.at) is bool(idle)
+    assert not is_idle(facts.ads, 1, instant("2026-07-01T00:00:00Z"))

@@ -20,6 +20,7 @@ from sparklicense import (
     EXPIRY,
     GUIDE,
     PLATFORM,
+    REDEMPTION,
     SERVING,
     Actor,
     AdAudit,
@@ -58,7 +59,11 @@ from sparklicense import (
     PortfolioFileError,
     Post,
     PostStatus,
+    PostToRedeem,
     ReadingError,
+    RedeemingAccount,
+    RedemptionRule,
+    RedemptionVerdict,
     Removal,
     RemovalAct,
     RemovalRule,
@@ -83,6 +88,7 @@ from sparklicense import (
     can_delete,
     can_edit,
     can_hide,
+    can_redeem,
     can_revoke,
     day_window,
     edit,
@@ -330,6 +336,18 @@ def removals(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     assert_type(verdict.reason, str)
 
 
+def redemptions(post: Post, license: License, at: datetime) -> None:
+    """Ask what TikTok would answer to a code."""
+    verdict = can_redeem(license, post=post, at=at, advertiser_id="42", policy=PLATFORM)
+    assert_type(verdict, RedemptionVerdict)
+    assert_type(verdict.allowed, bool)
+    assert_type(verdict.rule, RedemptionRule)
+    assert_type(verdict.error, str | None)
+    assert_type(verdict.reason, str)
+    assert_type(verdict.actor, Actor | None)
+    assert_type(verdict.remedy, str)
+
+
 def edits(ad: SparkAd, post: Post, at: datetime) -> None:
     """Ask what an advertiser may change, and change it."""
     verdict = can_edit(AdField.CAPTION, ad=ad, at=at, post=post, policy=GUIDE)
@@ -443,6 +461,7 @@ def rulebooks(citation: Citation) -> None:
     assert_type(EXPIRY, Rulebook[ServingRule])
     assert_type(EDITING, Rulebook[EditRule])
     assert_type(DELETION, Rulebook[RemovalRule])
+    assert_type(REDEMPTION, Rulebook[RedemptionRule])
     assert_type(SERVING.name, str)
     assert_type(SERVING.rows, tuple[ServingRule, ...])
     assert_type(SERVING.tracks, Mapping[str, tuple[StrEnum, ...]])
@@ -495,6 +514,9 @@ def rulebooks(citation: Citation) -> None:
     removes = RemovalRule(id="row", track="use", standing=Use.FREE, reason="", citations=())
     assert_type(removes.refuses, frozenset[RemovalAct])
 
+    redeems = RedemptionRule(id="row", track="post", standing=PostToRedeem.THERE, reason="", citations=())
+    assert_type(redeems.error, str | None)
+
 
 def members() -> tuple[type[StrEnum], ...]:
     """Name every member of every enum; each is text."""
@@ -521,6 +543,13 @@ def members() -> tuple[type[StrEnum], ...]:
         AdField.PROFILE,
         AdField.POST,
     ]
+    posts_: list[PostToRedeem] = [
+        PostToRedeem.UNPUBLISHED,
+        PostToRedeem.THERE,
+        PostToRedeem.DELETED,
+        PostToRedeem.REMOVED,
+    ]
+    accounts: list[RedeemingAccount] = [RedeemingAccount.OPEN, RedeemingAccount.OTHER]
     alternatives: list[Alternative] = [Alternative.NEW_IN_FEED_AD, Alternative.ANOTHER_POST, Alternative.NONE]
     levels: list[BudgetLevel] = [BudgetLevel.AD, BudgetLevel.ADGROUP, BudgetLevel.CAMPAIGN]
     modes: list[BudgetMode] = [BudgetMode.DAILY, BudgetMode.LIFETIME]
@@ -570,8 +599,8 @@ def members() -> tuple[type[StrEnum], ...]:
     switches: list[SwitchStatus] = [SwitchStatus.ON, SwitchStatus.PAUSED]
     uses: list[Use] = [Use.FREE, Use.IN_USE]
     everything: tuple[Iterable[StrEnum], ...] = (
-        someone, fields, alternatives, levels, modes, identities, standings, statuses, kinds, placements, lives,
-        removals_, acts, schedules, states, switches, uses,
+        someone, fields, alternatives, posts_, accounts, levels, modes, identities, standings, statuses, kinds,
+        placements, lives, removals_, acts, schedules, states, switches, uses,
     )  # fmt: skip
     return tuple(type(each) for group in everything for each in group if each != text)
 

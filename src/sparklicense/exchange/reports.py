@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from sparklicense.audit import is_idle
 from sparklicense.checks import at_handle
 from sparklicense.errors import printable
 from sparklicense.exchange.audits import rules_by_state
@@ -84,7 +85,7 @@ def audit_report(
         _headline(portfolio, audit, within, tz, problems=problems),
         _counts({state: len(groups[state]) for state in states}, policy),
         *(_ads(state, groups[state], portfolio, policy, tz) for state in states),
-        _idle(audit),
+        _idle(portfolio, audit),
         _running_out(portfolio, audit, within, tz),
         _upcoming(audit, within, tz),
     ]
@@ -190,17 +191,16 @@ def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, poli
     )
 
 
-def _idle(audit: Audit) -> Section:
-    """List the campaigns in which nothing serves, without those that are over."""
+def _idle(portfolio: Portfolio, audit: Audit) -> Section:
+    """List the campaigns that stand idle."""
     states = {each.id: each.state for each in audit.ads}
-    idle = [
+    waiting = [
         (campaign, Counter(states[id] for id in campaign.ads))
         for campaign in audit.campaigns
-        if campaign.nothing_serves
+        if is_idle(map(portfolio.ad, campaign.ads), len(campaign.serving), audit.at)
     ]
-    waiting = [(campaign, counts) for campaign, counts in idle if set(counts) != {ServingState.ENDED}]
     return _cut(
-        title="Campaigns that are live with nothing serving",
+        title="Campaigns with a flight running and nothing serving",
         columns=(Column("campaign"), Column("ads"), Column("their states", whole=False)),
         rows=[
             (

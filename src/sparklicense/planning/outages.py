@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 from pendulum import DateTime
 
+from sparklicense.audit import is_idle
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, field_instant, later, optional_instant, written
 from sparklicense.planning.budgets import Budget
@@ -189,11 +190,10 @@ def _outage(
     unknown: dict[str, str] = {}
     shares: dict[Budget, list[Flight]] = {}
     for flight, _ in stops:
-        planned = flight.is_planned(at)
-        if planned:
+        if flight.is_planned(at):
             shares.setdefault(of[flight.ad.id], []).append(flight)
         id = flight.ad.campaign_id
-        if id is not None and not serving[id] and (planned or any(each.is_planned(at) for each in campaigns[id])):
+        if id is not None and is_idle((each.ad for each in campaigns[id]), serving[id], at):
             idle.add(id)
     for budget, some in shares.items():
         if budget.reason:

@@ -58,24 +58,28 @@ _NOTICES: Final = Citation(
     "https://ads.us.tiktok.com/help/article/about-spark-ads-code-error-notifications-in-tiktok-ads-manager",
 )
 _ANOTHER: Final = (Actor.NOBODY, "use another post")
+_CONTACT: Final = (Actor.CREATOR, "appeal or publish it anew where that is possible; or use another post")
+_CHECK: Final = (
+    Actor.CREATOR,
+    "check that the code was pasted whole, with its `#` and `=`; or give a new one",
+)
 _LATER: Final = (Actor.TIME, "apply the code again later")
 _EXTEND: Final = (Actor.CREATOR, "extend it in the app, or give a new code")
 _RENEW: Final = (Actor.CREATOR, "choose a duration again, which makes a new code, and send that")
-_RETYPE: Final = (Actor.ADVERTISER, "paste the code again, whole, with its `#`, `+`, `/` and `=`")
 
 REDEMPTION_ERRORS: Final = tuple(
     RedemptionError(
         key=key, number=number, reason=reason, actor=actor, remedy=remedy, citations=(facts(*ids), _NOTICES)
     )
     for key, number, reason, (actor, remedy), ids in (
-        ("video_unavailable", "4002", "a reviewer has removed the post", _ANOTHER, ("B14",)),
-        ("video_deleted", "4002", "the post is gone", _ANOTHER, ("B6",)),
+        ("video_unavailable", "4002", "a reviewer has removed the post", _CONTACT, ("B14", "I9")),
+        ("video_deleted", "4002", "the post is gone", _CONTACT, ("B6", "I9")),
         ("auth_code_not_found", None, "the creator has deleted the code", _RENEW, ("B9",)),
-        ("auth_code_format_error", "4013", "it is not a code as TikTok writes them", _RETYPE, ("A10",)),
+        ("auth_code_format_error", "4013", "it is not a code as TikTok writes them", _CHECK, ("A10", "I9")),
         ("call_rpc_fail", "-500", "TikTok could not look at the code", _LATER, ("A10",)),
         ("call_db_fail", "-500", "TikTok could not look at the code", _LATER, ("A10",)),
         ("mention_multiple_videos", "930002", "the post mentions several others", _ANOTHER, ("F12",)),
-        ("illegal_item_status_error", "900012", "the post has failed TikTok's review", _ANOTHER, ("B14",)),
+        ("illegal_item_status_error", "900012", "the post has failed TikTok's review", _CONTACT, ("B14", "I9")),
         ("story_video_not_supported", "4027", "the post is a story", _ANOTHER, ("F12",)),
         ("carousel_duet_not_supported", "4042", "the post is a carousel that duets another", _ANOTHER, ("F12",)),
         ("auth_code_expired", "4025", "the authorization has run out", _EXTEND, ("A11", "A13", "A15")),
@@ -109,7 +113,7 @@ def redemption_error(key: str) -> RedemptionError:
         >>> from sparklicense.exchange.tiktok import redemption_error
         >>> found = redemption_error("video_deleted")
         >>> found.actor.value, found.remedy, found.for_good
-        ('nobody', 'use another post', True)
+        ('creator', 'appeal or publish it anew where that is possible; or use another post', False)
     """
     found = _BY_KEY.get(key) if isinstance(key, str) else None
     if found is None:

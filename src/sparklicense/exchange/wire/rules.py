@@ -15,10 +15,11 @@ from sparklicense.policies import GUIDE, PLATFORM, Policy
 from sparklicense.rules.deletion import DELETION, RemovalRule, RemovalVerdict
 from sparklicense.rules.editing import EDITING, EditRule, EditVerdict
 from sparklicense.rules.expiry import ServingRule
+from sparklicense.rules.redemption import REDEMPTION, RedemptionRule, RedemptionVerdict
 from sparklicense.rules.rulebook import Rulebook
 from sparklicense.rules.serving_rows import SERVING
 
-R = TypeVar("R", ServingRule, EditRule, RemovalRule)
+R = TypeVar("R", ServingRule, EditRule, RemovalRule, RedemptionRule)
 
 
 def _citation(*, title: str, section: str, url: str | None, verified: date) -> Citation:
@@ -101,6 +102,9 @@ EDIT_RULE: Final = table(EditRule, standing=_standing(EDITING), under=_CONDITION
 REMOVAL_RULE: Final = table(
     RemovalRule, standing=_standing(DELETION), under=_CONDITION, citations=several(record(CITATION))
 )
+REDEMPTION_RULE: Final = table(
+    RedemptionRule, standing=_standing(REDEMPTION), under=_CONDITION, citations=several(record(CITATION))
+)
 
 
 def row_of(book: Rulebook[R]) -> Kind:
@@ -124,3 +128,4 @@ def row_of(book: Rulebook[R]) -> Kind:
 
 EDIT_VERDICT: Final = table(EditVerdict, rule=row_of(EDITING))
 REMOVAL_VERDICT: Final = table(RemovalVerdict, rule=row_of(DELETION))
+REDEMPTION_VERDICT: Final = table(RedemptionVerdict, rule=row_of(REDEMPTION))
