@@ -5,7 +5,7 @@ What the commands share is in `options`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -94,10 +94,10 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             policy=reading,
             progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
         )
-    _said(read.said_of() if form == "csv" else ())
+    _say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
-        lambda: read.data(audit_to_data(found, tz=tz)),
+        lambda: {**audit_to_data(found, tz=tz), **read.problems},
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
         lambda: read.report(
             audit_report(portfolio, found, policy=reading, within=horizon, tz=tz, problems=read.needs_action)
@@ -127,10 +127,10 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     with progress() as bar:
         track = partial(bar.track, total=len(facts.ads), description="planning")
         found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
-    _said(read.said_of() if form == "csv" else ())
+    _say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
-        lambda: read.data(plan_to_data(found, tz=tz)),
+        lambda: {**plan_to_data(found, tz=tz), **read.problems},
         lambda: (WORKLIST_COLUMNS, plan_rows(found, tz=tz)),
         lambda: read.report(plan_report(found, tz=tz)),
     )
@@ -187,7 +187,9 @@ def timeline(
         lambda: (SPAN_COLUMNS, (tuple(span.values()) for span in data)),
         lambda: timeline_report(ad_id, spans, policy=reading, tz=tz),
     )
-    return Answer(text, _NEEDS_ACTION if _said(read.said_of(ad_id)) else 0)
+    said = read.said_of(ad_id)
+    _say_all(said)
+    return Answer(text, _NEEDS_ACTION if said else 0)
 
 
 @cli.command(epilog=examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
@@ -219,7 +221,7 @@ def calendar(
     read = read_portfolio(path, t, policy=POLICIES[policy], **answers)
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
     text = to_ics(read.portfolio, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
-    _said(read.said_of())
+    _say_all(line for _, line in read.said)
     status = _NEEDS_ACTION if read.needs_action else 0
     if output is None:
         return Answer(text, status, exact=True)
@@ -338,11 +340,10 @@ def reconcile(
     return Answer(text, _NEEDS_ACTION if compared.needs_action else 0)
 
 
-def _said(lines: Sequence[str]) -> Sequence[str]:
-    """Say lines on stderr that an answer has no place for."""
+def _say_all(lines: Iterable[str]) -> None:
+    """Say on stderr what an answer has no place for."""
     for line in lines:
         say(line)
-    return lines
 
 
 def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:

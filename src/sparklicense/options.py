@@ -6,7 +6,7 @@ With `cli`, the only modules that import click; the one place that reads a clock
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -17,7 +17,6 @@ import click
 from sparklicense.console import Answer, deliver, fail, progress, say
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
 from sparklicense.exchange.files import named
-from sparklicense.exchange.imports import delivery_lines, notes, problems_to_data, with_problems
 from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.reports import Section
 from sparklicense.instants import field_instant, instant, optional_instant, written
@@ -27,7 +26,6 @@ from sparklicense.portfolio import Portfolio
 if TYPE_CHECKING:
     from pendulum import DateTime
 
-    from sparklicense.exchange.merging import Merged
     from sparklicense.exchange.sources import Source
     from sparklicense.policies import Policy
 
@@ -155,29 +153,31 @@ def own_sources(
     return found, {"observed_at": last, "advertiser_id": account}
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class PortfolioRead:
-    """A portfolio, and what became of the responses that it was made of, where it was."""
+    """A portfolio, and what became of the responses that it was made of, where it was.
+
+    Attributes:
+        portfolio: the facts.
+        needs_action: whether someone must act on what was read.
+        problems: what was not taken, and what TikTok says otherwise than the rules, as JSON has it.
+        sections: the same for a report.
+        said: what TikTok says of an ad otherwise than the rules, on a line each, with the ad's id.
+    """
 
     portfolio: Portfolio
-    merged: Merged | None = None
+    needs_action: bool = False
+    problems: Mapping[str, Any] = attrs.field(factory=lambda: {"not_taken": [], "differences": []})
+    sections: Sequence[Section] = ()
+    said: Sequence[tuple[str, str]] = ()
 
-    @property
-    def needs_action(self) -> bool:
-        """Whether someone must act on what was read."""
-        return self.merged is not None and self.merged.needs_action
+    def said_of(self, ad_id: str) -> list[str]:
+        """Give the lines about one ad."""
+        return [line for id, line in self.said if id == ad_id]
 
-    def said_of(self, ad_id: str | None = None) -> list[str]:
-        """Give lines of what TikTok says of an ad, or of all, and the rules do not."""
-        return [] if self.merged is None else [*delivery_lines(self.merged, ad_id)]
-
-    def data(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """Put what was not taken, and what TikTok says otherwise, beside an answer."""
-        return {**answer, **problems_to_data(self.merged)}
-
-    def report(self, answer: list[Section]) -> list[Section]:
-        """Put the same into a report."""
-        return answer if self.merged is None else with_problems(answer, self.merged)
+    def report(self, answer: Sequence[Section]) -> list[Section]:
+        """Put the problems behind the headline of a report."""
+        return [*answer[:1], *self.sections, *answer[1:]]
 
 
 def read_portfolio(
@@ -189,7 +189,10 @@ def read_portfolio(
     advertiser_id: tuple[str, ...],
     quiet: bool = False,
 ) -> PortfolioRead:
-    """Read a portfolio, or the responses of TikTok that a folder holds; what these do not give is told.
+    """Read a portfolio, or the responses of TikTok that a folder holds.
+
+    What these do not give is said on stderr: what was not taken, unless the answer says that itself, and how
+    much was assumed.
 
     Args:
         path: where it is.
@@ -197,21 +200,32 @@ def read_portfolio(
         policy: the reading of the rules.
         observed_at: when responses were received.
         advertiser_id: the ad accounts that TikTok was asked for.
-        quiet: whether the answer tells itself what was not taken.
+        quiet: whether the answer says itself what was not taken.
     """
     with progress() as bar:
         bar.add_task(f"reading {printable(path.name)}", total=None)
-        if not path.is_dir() or any(path.glob("*.csv")) or not any(path.glob("*.json*")):
-            of_nobody = of_paths("--observed-at", observed_at)[1] | of_paths("--advertiser-id", advertiser_id)[1]
-            for each in of_nobody:
+        if not _may_hold_responses(path):
+            own = of_paths("--observed-at", observed_at)[1] | of_paths("--advertiser-id", advertiser_id)[1]
+            for each in own:
                 raise InvalidValueError(f"{named(path)} is no folder of responses, so {shown(named(each))} is not read")
             optional_instant("--observed-at", of_paths("--observed-at", observed_at)[0])
-            return PortfolioRead(load(path))
-        from sparklicense.exchange import sources  # noqa: PLC0415 - no portfolio file needs every reader
+            return PortfolioRead(portfolio=load(path))
+        from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no portfolio file needs every reader
 
         found, told = own_sources(sources.recognized([path]), observed_at, advertiser_id, at)
         merged = sources.gather(found, policy=policy, **told)
     reading = merged.reading if merged.reading.posts else merged.reading.strict()  # an empty audit would reassure
-    for line in notes(reading, taken_only=quiet):
+    for line in imports.notes(reading, taken_only=quiet):
         say(line)
-    return PortfolioRead(reading.portfolio, merged)
+    return PortfolioRead(
+        portfolio=reading.portfolio,
+        needs_action=merged.needs_action,
+        problems=imports.problems_to_data(merged),
+        sections=imports.problem_sections(merged),
+        said=[(each.id, each.explain()) for each in merged.delivery],
+    )
+
+
+def _may_hold_responses(path: Path) -> bool:
+    tables = any((path / f"{each}.csv").exists() for each in ("posts", "licenses", "ads"))
+    return path.is_dir() and not tables and any(path.glob("*.json*"))

@@ -111,6 +111,33 @@ def test_tiktok_never_changes_the_past(known: Portfolio, now: Portfolio, at: Any
                 assert held & future == tells & future
 
 
+@given(portfolios(), portfolios(), portfolios())
+def test_the_order_of_tiktoks_answers_changes_nothing(known: Portfolio, first: Portfolio, second: Portfolio) -> None:
+    """Their instants do; and an answer that is heard twice says nothing new."""
+    parts = [
+        Part(source="known", reading=facts_of(known)),
+        Part(source="first", reading=facts_of(first), observed_at=SEEN),
+        Part(source="second", reading=facts_of(second), observed_at=SEEN + timedelta(days=1)),
+    ]
+    merged = merge(parts)
+    assert merge([parts[0], parts[2], parts[1]]) == merge([parts[2], parts[1], parts[0]]) == merged
+    again = merge([Part(source="known", reading=facts_of(merged.reading.portfolio)), parts[2]])
+    # A license without a code is known by its days, and the ones drawn here are microseconds apart.
+    assert (by_id(again)[0], by_id(again)[2]) == (by_id(merged)[0], by_id(merged)[2])
+    if all(each.code for each in merged.reading.licenses):
+        assert by_id(again)[1] == by_id(merged)[1]
+
+
+def test_a_license_is_not_taken_for_one_that_would_then_be_a_third() -> None:
+    """Both are held, each under its id."""
+    known = License(code=None, post_id="1", issued_at="2026-05-31T00:00:00Z", expires_at="2026-06-23T00:00:00Z")
+    longer = License(code=None, post_id="1", issued_at="2026-05-24T00:00:00Z", expires_at="2027-05-24T00:00:00Z")
+    shorter = attrs.evolve(longer, expires_at=known.expires_at, id="own")
+    merged = together(reading(POST, known), reading(POST, longer, shorter), tiktok=True)
+    assert merged.reading.portfolio.licenses == (known, longer, shorter)
+    assert merged.replaced == ()
+
+
 def test_what_a_source_leaves_open_replaces_nothing() -> None:
     """And what it adds is added without a word."""
     media = Media(kind=MediaKind.VIDEO, width=720)

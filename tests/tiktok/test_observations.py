@@ -282,6 +282,17 @@ def test_a_list_belongs_to_the_account_that_was_asked() -> None:
     )
 
 
+def test_a_row_that_names_its_account_needs_nobody_to_say_it() -> None:
+    """As ELT tools add it to rows that lack it; an account beside it stands for the others."""
+    lists = [listing({**video(), "advertiser_id": ACCOUNT}), listing(video(OTHER_POST_ID, code="#2"))]
+    reading = read(*lists, advertiser_id=OTHER_ACCOUNT, strict=True)
+    assert {each.post_id: each.advertiser_id for each in reading.licenses} == {
+        POST_ID: ACCOUNT,
+        OTHER_POST_ID: OTHER_ACCOUNT,
+    }
+    assert reading.unknown == ()
+
+
 def test_nothing_is_assumed_of_accounts_where_there_is_nothing_to_confuse() -> None:
     """Ads of one account, or posts that have no ads or no license."""
     assert not any(each.attribute == "advertiser_id" for each in read(*account()).assumed)

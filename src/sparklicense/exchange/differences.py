@@ -68,7 +68,8 @@ def may_be_one(one: License, other: License) -> bool:
 
 def _compatible(one: License, other: License) -> bool:
     accounts = {one.advertiser_id, other.advertiser_id} - {None}
-    return len(accounts) < 2 and one.issued_at < other.ends_at and other.issued_at < one.ends_at  # noqa: PLR2004 - two accounts
+    overlap = one.issued_at < other.ends_at and other.issued_at < one.ends_at
+    return len(accounts) < 2 and (overlap or one.issued_at == other.issued_at)  # noqa: PLR2004 - two accounts
 
 
 def _same_code(one: License, other: License) -> bool:

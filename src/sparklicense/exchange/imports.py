@@ -58,11 +58,11 @@ def import_to_data(merged: Merged, *, before: Portfolio) -> dict[str, Any]:
     return data
 
 
-def problems_to_data(merged: Merged | None) -> dict[str, Any]:
+def problems_to_data(merged: Merged) -> dict[str, Any]:
     """Give what was not taken, and what TikTok says of the delivery of ads and the rules do not, as JSON has it."""
     return {
-        "not_taken": [] if merged is None else _row_data(merged, "not_taken"),
-        "differences": [] if merged is None else [difference_to_data(each) for each in merged.delivery],
+        "not_taken": _row_data(merged, "not_taken"),
+        "differences": [difference_to_data(each) for each in merged.delivery],
     }
 
 
@@ -73,16 +73,6 @@ def _row_data(merged: Merged, outcome: str) -> list[dict[str, Any]]:
 def problem_sections(merged: Merged) -> list[Section]:
     """Say what was not taken, and what TikTok says of the delivery of ads and the rules do not."""
     return [_section("not_taken", [*_rows(merged, "not_taken")]), _differences(merged.delivery)]
-
-
-def with_problems(report: Sequence[Section], merged: Merged) -> list[Section]:
-    """Put the same behind the headline of a report."""
-    return [report[0], *problem_sections(merged), *report[1:]]
-
-
-def delivery_lines(merged: Merged, ad_id: str | None = None) -> Iterable[str]:
-    """Say what TikTok says of the delivery of ads, or of one ad, and the rules do not, on a line each."""
-    return (each.explain() for each in merged.delivery if ad_id in (None, each.id))
 
 
 def notes(reading: Reading, *, taken_only: bool) -> Iterable[str]:

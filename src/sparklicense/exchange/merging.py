@@ -107,13 +107,14 @@ class Merged:
 def merge(parts: Iterable[Part]) -> Merged:
     """Put together what sources say; of what they say otherwise, the later one is taken, and it is told.
 
-    A value that a source leaves open or assumes replaces nothing. What TikTok shows is the present: what
-    was hidden or paused before stays so until then. A deletion or revocation is never undone. One code
-    on two posts, and one code for the same time from two starts, are contradictions: what was known
-    stays, unless it is TikTok that says otherwise of the time.
+    What TikTok says comes last, in the order of its instants; the others come in the order given. A value
+    that a source leaves open or assumes replaces nothing. What TikTok shows is the present: what was hidden
+    or paused before stays so until then. A deletion or revocation is never undone. One code on two posts,
+    and one code for the same time from two starts, are contradictions: what was known stays, unless it is
+    TikTok that says otherwise of the time.
 
     Args:
-        parts: what they say, what was known before first.
+        parts: what they say, what was known before first; TikTok's in any order.
 
     Examples:
         >>> from sparklicense import Post
@@ -127,7 +128,9 @@ def merge(parts: Iterable[Part]) -> Merged:
         >>> print(*found.replaced)
         b: post 1: published_at: `2026-05-01T00:00:00Z` became `2026-05-02T00:00:00Z`
     """
-    all_parts = list(parts)
+    given = list(parts)
+    dated = [(part.observed_at, place) for place, part in enumerate(given) if part.observed_at is not None]
+    all_parts = [part for part in given if part.observed_at is None] + [given[place] for _, place in sorted(dated)]
     held = _Held()
     for part in all_parts:
         held.take(part)
@@ -201,14 +204,22 @@ class _Held:
             if place is None:
                 known_as = meant(license, free.values())
                 place = next((at for at, each in free.items() if each is known_as), None)
+            if place is not None and not self.fits(held[place], license, part, guesses):
+                free.pop(place, None)
+                continue
+            told = len(self.replaced)
+            found = license if place is None else self.together(held[place], license, part, guesses)
+            others = {each.id for at, each in enumerate(held) if at != place} | {each.id for _, each in came}
+            if place is not None and found.id in others - {license.id, held[place].id}:
+                del self.replaced[told:]  # taken for this one it would be the same as a third: it is another
+                place = None
             if place is None:
                 self.doubt(license, free.values(), part)
                 self.order.append((number, license.post_id, len(held)))
                 held.append(license)
-                continue
-            free.pop(place, None)
-            if self.fits(held[place], license, part, guesses):
-                held[place] = self.together(held[place], license, part, guesses)
+            else:
+                free.pop(place, None)
+                held[place] = found
 
     def doubt(self, license: License, known: Iterable[License], part: Part) -> None:
         """Tell which of the known licenses this one may be."""

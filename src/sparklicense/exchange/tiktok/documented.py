@@ -14,11 +14,11 @@ def _keys(text: str) -> frozenset[str]:
 
 PAGE: Final = _keys("page_info list video_list video_detail video_details identity_list creatives has_more cursor")
 PAGE_BESIDE_ADS: Final = _keys("ad_ids need_audit")
-POST: Final = _keys("item_info auth_info video_info user_info carousel_info")
+POST: Final = _keys("item_info auth_info video_info user_info carousel_info advertiser_id")
 ITEM: Final = _keys(
     "item_id item_type status auth_code text anchor_list video_info auth_info carousel_info is_multi_duet_stitch "
     "stitch_original_item_id duet_original_item_id mentioned_item_ids dark_post_status branded_content_disabled "
-    "promotional_music_disabled item_duet_status item_stitch_status is_ad_promotable"
+    "promotional_music_disabled item_duet_status item_stitch_status is_ad_promotable advertiser_id"
 )
 AUTHORIZATION: Final = _keys("ad_auth_status auth_start_time auth_end_time invite_start_time invite_start_time_stamp")
 VIDEO: Final = _keys(

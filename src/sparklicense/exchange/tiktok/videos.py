@@ -59,7 +59,7 @@ def _authorization(
         starts_at=starts_at,
         ends_at=ends_at,
         code=take.text(item, "auth_code") or None,
-        advertiser_id=take.advertiser_id,
+        advertiser_id=take.id(thing, "advertiser_id") or take.advertiser_id,
     )
 
 
