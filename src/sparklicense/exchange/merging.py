@@ -253,7 +253,7 @@ class _Held:
         guessed = guessed_in(after, guesses)
         if part.observed_at is None and isinstance(before, License) and isinstance(after, License):
             # A license that is matched without its code: the days that a person wrote down replace no seconds.
-            guessed = guessed | (days_alike(before, after) if None in (before.code, after.code) else set())
+            guessed = guessed | (days_alike(before, after) if None in (before.code, after.code) else set[str]())
         values = dict(changes(before, after, guessed, observed=part.observed_at is not None))
         if part.observed_at is not None:
             self.present(before, after, part.observed_at, part, values)

@@ -290,8 +290,8 @@ def _said_by_tiktok(answers: Sequence[Source], observed_at: InstantLike | None, 
     own = [each.observed_at for each in answers if each.observed_at is not None]
     if observed_at is None and len(own) < len(answers):
         raise ReadingError(["observed_at: missing; when were TikTok's responses received?"])
-    last = max([*own, *([] if observed_at is None else [field_instant("observed_at", observed_at)])])
-    at = last if observed_at is None else field_instant("observed_at", observed_at)
+    at = max(own) if observed_at is None else field_instant("observed_at", observed_at)
+    last = max([at, *own])
     responses = [
         Observed(each.path, observed_at=each.observed_at, advertiser_id=each.advertiser_id) for each in answers
     ]

@@ -106,18 +106,17 @@ def _at_once(rows: list[R]) -> tuple[R, Conflict | None]:
             conflicts |= fields
     if not conflicts:
         return row, None
-    defaults = {each.name: each.default for each in attrs.fields(type(row)) if each.name in conflicts}
+    defaults = {each.name: each.default for each in attrs.fields(type(rows[0])) if each.name in conflicts}
     undated = len({each.source for each in rows}) > 1 and any(each.observed_at is None for each in rows)
     return attrs.evolve(row, **defaults), Conflict(conflicts, undated)
 
 
 def _carried(before: R, now: R) -> R:
     """Fill in what a later row leaves out; of what it says, nothing is taken back."""
-    told = {*_WHERE, *(each.name for each in attrs.fields(type(now)) if getattr(now, each.name) != each.default)}
+    defaults: dict[str, Any] = {each.name: each.default for each in attrs.fields(type(before))}
+    told = {*_WHERE, *(name for name, default in defaults.items() if getattr(now, name) != default)}
     told |= {name for unit in _UNITS if told.intersection(unit) for name in unit}
-    return attrs.evolve(
-        now, **{each.name: getattr(before, each.name) for each in attrs.fields(type(now)) if each.name not in told}
-    )
+    return attrs.evolve(now, **{name: getattr(before, name) for name in defaults if name not in told})
 
 
 def _together(known: Any, row: attrs.AttrsInstance) -> tuple[Any, frozenset[str]]:
