@@ -107,6 +107,7 @@ FACTS: Final[dict[str, Fact]] = {
     "D4a": Fact("Placement is fixed once the ad group exists.", _API + "1739586761631745"),
     "D4e": Fact("Nothing says what happens to a start time that has passed."),
     "D4i": Fact("A switched-off ad is switched on again by its advertiser.", _API + "1739953405142018"),
+    "D4j": Fact("A frozen ad cannot be switched on again by its advertiser.", _API + "1739953405142018"),
     "D5": Fact(
         "On an existing post the advertiser sets name, call to action, address and tracking.", _API + "1739470744631298"
     ),

@@ -228,4 +228,4 @@ def read_portfolio(
 
 def _may_hold_responses(path: Path) -> bool:
     tables = any((path / f"{each}.csv").exists() for each in ("posts", "licenses", "ads"))
-    return path.is_dir() and not tables and any(path.glob("*.json*"))
+    return path.is_dir() and not tables and any(path.glob("*json*"))

@@ -342,11 +342,17 @@ def test_responses_hold_from_when_they_were_received(responses: Path) -> None:
 
 
 def test_a_response_that_cannot_be_read_is_told_by_its_file(responses: Path) -> None:
-    """Under every command, without a traceback."""
+    """Under every command, without a traceback; the others are read, unless there is none."""
     (responses / "2.json").write_text("{")
-    result = run("audit", responses, "--at", AT)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"error: {responses}/2.json: line 1, column 2: not JSON: ")
+    result = run("audit", responses, "--at", AT, "--format", "json")
+    assert result.exit_code == 1
+    broken = next(each for each in json.loads(result.stdout)["not_taken"] if each["source"].endswith("2.json"))
+    assert broken["told"].startswith("line 1, column 2: not JSON: ")
+    for name in "13":
+        (responses / f"{name}.json").write_text("<html>")
+    nothing = run("audit", responses, "--at", AT)
+    assert (nothing.exit_code, nothing.stdout, len(nothing.stderr.splitlines())) == (2, "", 3)
+    assert f"error: {responses}/2.json: line 1, column 2: not JSON: " in nothing.stderr
 
 
 def test_without_the_library_the_calendar_names_the_extra(tmp_path: Path) -> None:

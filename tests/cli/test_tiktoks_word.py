@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner, Result
 from strategies import MARK, POST_ID
-from tiktok.answers import ACCOUNT, AD_ID, END, account, ad, adgroup, listing, video, window
+from tiktok.answers import ACCOUNT, AD_ID, END, account, ad, adgroup, listing, success, video, window
 
 from sparklicense import Portfolio, instant
 from sparklicense.cli import cli
@@ -250,7 +250,7 @@ def test_reconcile_compares_a_portfolio_with_responses(tmp_path: Path) -> None:
         ("not_taken", ""),
     }
     assert MARK not in f"{found.output}{data}{table}"
-    nothing = run("reconcile", team, folder(tmp_path / "none", empty=listing()), "--observed-at", AT)
+    nothing = run("reconcile", team, folder(tmp_path / "none", empty=success({"list": []})), "--observed-at", AT)
     assert nothing.stdout.splitlines()[1:] == [
         f"TikTok was not asked about {each}s." for each in ("ad", "license", "post")
     ]

@@ -340,7 +340,7 @@ def test_where_a_post_cannot_even_be_named_no_ad_is_called_homeless() -> None:
         ("", "line 1, column 1: not JSON: expecting value"),
         ('{"schema": "sparklicense.portfolio/1", "posts": [', "line 1, column 50: not JSON: expecting value"),
         ('{\n"posts": [\n{"id": "1" "x"', "line 3, column 12: not JSON: expecting ',' delimiter"),
-        (b"\xff\xfe{\x00}", "line 1: byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b"\xff\xfe{\x00}", "line 1: byte 0x7d is not UTF-16-LE; save the file as UTF-8"),
         (b'{\n"posts": "\xe9"}', "line 2: byte 0xe9 is not UTF-8; save the file as UTF-8"),
         ("[" * 100_000, "its lists and objects are nested too deeply"),
         ('{"posts": [' + "9" * 5000 + "]}", "it holds a number that is too long to read"),

@@ -153,25 +153,37 @@ def test_the_identity_decides_whether_a_license_is_needed(type_: str) -> None:
 @pytest.mark.parametrize(
     ("identity_type", "problem"),
     [
-        ("CUSTOMIZED_USER", "`CUSTOMIZED_USER`: no Spark Ad runs from such an identity"),
-        ("TTS_TT", "`TTS_TT`: no Spark Ad runs from such an identity"),
         ("NEW_KIND", "`NEW_KIND` is not an identity this version knows"),
         (None, "missing, and no response tells of its identity: does it need a license?"),
     ],
 )
-def test_an_ad_of_another_identity_is_no_spark_ad(identity_type: str | None, problem: str) -> None:
-    """And one of an unknown identity is not guessed to be one."""
+def test_an_ad_of_an_unknown_identity_is_not_guessed_to_be_a_spark_ad(identity_type: str | None, problem: str) -> None:
+    """Nor is it guessed to be another ad."""
     assert refused(account(ad={"identity_type": identity_type})) == ("identity_type", problem)
+
+
+def test_ads_that_are_no_spark_ads_are_counted_and_no_problem() -> None:
+    """An account has mostly such ads, whatever else is missing of them; an identity's own list may tell it."""
+    others = [
+        ad(ad_id="1", identity_type="CUSTOMIZED_USER", tiktok_item_id=None, adgroup_id=None),
+        ad(ad_id="2", identity_type="TTS_TT", operation_status="NEW"),
+        ad(ad_id="3", identity_type=None, identity_id="9"),
+    ]
+    identity = {"identity_id": "9", "identity_type": "CUSTOMIZED_USER", "available_status": "NEW"}
+    reading = tiktok.read([*account(), listing(*others), listing(identity)], observed_at=AT, strict=True)
+    assert [each.id for each in reading.ads] == [AD_ID]
+    assert [*map(str, reading.left_out)] == ["3 ads that are no Spark Ads"]
+    (alone,) = tiktok.read(listing(others[0]), observed_at=AT, strict=True).left_out
+    assert str(alone) == "1 ad that is no Spark Ad"
 
 
 # The switches
 
 
 @pytest.mark.parametrize("level", ["ad", "adgroup", "campaign"])
-@pytest.mark.parametrize("status", ["DISABLE", "FROZEN"])
-def test_what_is_switched_off_on_any_level_is_paused_from_when_tiktok_was_asked(level: str, status: str) -> None:
+def test_what_is_switched_off_on_any_level_is_paused_from_when_tiktok_was_asked(level: str) -> None:
     """Since when it is, no response tells: listed as assumed."""
-    reading = tiktok.read(account(**{level: {"operation_status": status}}), observed_at=AT)
+    reading = tiktok.read(account(**{level: {"operation_status": "DISABLE"}}), observed_at=AT)
     found = one(reading)
     assert found.paused == Windows((Window(NOW, None),))
     assert reading.portfolio.serving(AD_ID, at=AT).state is ServingState.PAUSED
@@ -186,7 +198,6 @@ def test_what_is_switched_off_on_any_level_is_paused_from_when_tiktok_was_asked(
         ("ad", "AD_STATUS_DISABLE"),
         ("ad", "AD_STATUS_ADGROUP_DISABLE"),
         ("ad", "AD_STATUS_CAMPAIGN_DISABLE"),
-        ("ad", "ADGROUP_STATUS_FROZEN"),
         ("adgroup", "ADGROUP_STATUS_DISABLE"),
         ("campaign", "CAMPAIGN_STATUS_DISABLE"),
     ],
@@ -195,6 +206,27 @@ def test_a_pause_that_only_the_secondary_status_tells_is_one(level: str, status:
     """So an ad shows the pause of a campaign that no response tells of."""
     responses = account(**{level: {"secondary_status": status, "operation_status": None}})
     assert one(tiktok.read(responses, observed_at=AT)).paused == Windows((Window(NOW, None),))
+
+
+@pytest.mark.parametrize(
+    ("level", "changes", "reason"),
+    [
+        ("ad", {"operation_status": "FROZEN"}, "the ad is frozen"),
+        ("adgroup", {"operation_status": "FROZEN"}, "the ad group is frozen"),
+        ("campaign", {"operation_status": "FROZEN"}, "the campaign is frozen"),
+        ("ad", {"secondary_status": "ADGROUP_STATUS_FROZEN"}, "its ad group is switched off or frozen"),
+        ("adgroup", {"secondary_status": "ADGROUP_STATUS_FROZEN"}, "the ad group is switched off or frozen"),
+    ],
+)
+def test_what_is_frozen_on_any_level_ends_when_tiktok_was_asked(
+    level: str, changes: dict[str, str], reason: str
+) -> None:
+    """Its advertiser cannot switch it on again (fact D4j)."""
+    reading = tiktok.read(account(**{level: changes}), observed_at=AT, strict=True)
+    found = one(reading)
+    assert (found.ends_at, found.paused) == (NOW, Windows.none())
+    (assumed,) = (each for each in reading.assumed if each.attribute == "ends_at")
+    assert assumed.reason.startswith(reason)
 
 
 def test_the_campaign_may_be_left_out() -> None:
@@ -411,4 +443,4 @@ def test_an_ad_with_an_id_that_is_a_number_is_refused_by_name(key: str) -> None:
     """Whatever it is the id of."""
     field, problem = refused(account(ad={key: 1.8389412748e18}))
     assert field == key
-    assert "beyond 2^53 a number loses digits" in problem
+    assert problem.startswith("an id is text, not a number (float), which may lose digits")

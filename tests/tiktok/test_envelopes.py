@@ -25,8 +25,10 @@ def problems_of(responses: Any, **more: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "tiktok: line 1, column 1: not JSON: expecting value"),
-        (b"", "tiktok: line 1, column 1: not JSON: expecting value"),
+        ("", "tiktok: empty: no JSON is in it"),
+        (b" \r\n", "tiktok: empty: no JSON is in it"),
+        ("<html>", "tiktok: not JSON but HTML, as web servers and proxies answer when something fails"),
+        (b"\xff\xfe{\xd8", "tiktok: not JSON: its bytes are not UTF-16-LE"),
         ('{"code": 0, "da', "tiktok: line 1, column 13: not JSON: unterminated string starting at"),
         ('{"code": 0, "data"', "tiktok: line 1, column 19: not JSON: expecting ':' delimiter"),
         (b'{"code": \xff}', "tiktok: not JSON: its bytes are not UTF-8"),
@@ -35,7 +37,8 @@ def problems_of(responses: Any, **more: Any) -> tuple[str, ...]:
         ('{"code": 0, "code": 1}', "tiktok: not a response: a key occurs twice in one object"),
         ("null", "tiktok: a response is an object with `code`, `message` and `data`, not nothing"),
         ('"x"', "tiktok: a response is an object with `code`, `message` and `data`, not text"),
-        ("[[]]", "tiktok: a response is an object with `code`, `message` and `data`, not a list"),
+        ('[["x"]]', "tiktok: a response is an object with `code`, `message` and `data`, not text"),
+        ("[" * 20 + "]" * 20, "tiktok: its lists and objects are nested too deeply"),
         ("1e400", "tiktok: a response is an object with `code`, `message` and `data`, not this number"),
         ('{"data": {}}', "tiktok: code: a response says 0 or the number of an error, not nothing"),
         ('{"code": "0"}', "tiktok: code: a response says 0 or the number of an error, not text"),
@@ -54,7 +57,7 @@ def test_all_that_is_no_response_is_told_at_once() -> None:
     """Each by its place among the others, and nothing of it is shown."""
     assert problems_of([listing(video()), f'{{"code": "{CODE}"}}', [CODE]], source="dump") == (
         "dump[1]: code: a response says 0 or the number of an error, not text",
-        "dump[2]: a response is an object with `code`, `message` and `data`, not a list",
+        "dump[2]: a response is an object with `code`, `message` and `data`, not text",
     )
 
 
@@ -103,7 +106,7 @@ def test_other_arguments_are_checked_as_well() -> None:
 
 @pytest.mark.parametrize("code", [-1, 20001, 40001, 40100])
 def test_any_code_but_zero_is_an_error_of_tiktoks(code: int) -> None:
-    """Partial success too: what is missing from it would be missed in silence (fact C40)."""
+    """Partial success too, where nothing comes with it (fact C40)."""
     with pytest.raises(TikTokError) as caught:
         tiktok.read([listing(video()), {"code": code, "message": "no", "data": {}}], observed_at=AT)
     assert (caught.value.code, caught.value.message, caught.value.request_id) == (code, "no", "")
@@ -162,7 +165,6 @@ def test_an_empty_answer_is_read_as_one(data: Any) -> None:
         stored("smart_plus_creative"),
         success({"bc_list": []}),
         listing({"video_id": "v1"}),
-        listing({"smart_plus_ad_id": "1", "adgroup_id": "2", "creative_list": [stored("smart_plus_creative")]}),
         listing(1, None),
         {},
     ],

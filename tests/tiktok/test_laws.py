@@ -190,7 +190,6 @@ def things() -> st.SearchStrategy[dict[str, Any]]:
             window(end="2026-07-23T07:09:07Z"),
             window(status="EXPIRED"),
             window("2026-06-20 00:00:00", "2026-07-20 00:00:00"),
-            window(status="DELETED"),
         ]
     )
     codes = st.sampled_from([CODE, "#2", None])

@@ -22,7 +22,7 @@ COUNTS: Final = {
     "file_video_ad_info": (0, 0, 0, 1),
     "identity_get_bc_auth_tt": (0, 0, 0, 0),
     "identity_get_tt_user": (0, 0, 0, 0),
-    "identity_video_get": (1, 0, 0, 0),
+    "identity_video_get": (1, 0, 0, 1),
     "identity_video_info_30_days": (1, 1, 0, 0),
     "identity_video_info_365_days": (1, 1, 0, 0),
     "identity_video_info_bc_auth_tt": (2, 0, 0, 0),

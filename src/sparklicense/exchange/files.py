@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import tempfile
@@ -43,19 +44,29 @@ def read_raw(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """Read a file of UTF-8 text, with or without a byte order mark.
+    """Read a file of text: UTF-8, or what its byte order mark says it is.
 
     Raises:
-        PortfolioFileError: `read_raw` refuses it, or it is other than UTF-8.
+        PortfolioFileError: `read_raw` refuses it, or it is of another encoding.
     """
     raw = read_raw(path)
     try:
-        return raw.decode("utf-8-sig")
+        return decode(raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
+        encoding = error.encoding.upper()
         raise PortfolioFileError(
-            [f"{named(path)}: line {line}: byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8"]
+            [f"{named(path)}: line {line}: byte {raw[error.start]:#04x} is not {encoding}; save the file as UTF-8"]
         ) from None
+
+
+def decode(raw: bytes, errors: str = "strict") -> str:
+    """Decode text: UTF-8, or the encoding that its byte order mark, or the zeros in its first letters, name.
+
+    Raises:
+        UnicodeDecodeError: it is of another encoding, and `errors` is strict.
+    """
+    return raw.decode(json.detect_encoding(raw), errors).removeprefix("\ufeff")
 
 
 def write_texts(texts: Mapping[Path, str]) -> None:

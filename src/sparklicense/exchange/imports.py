@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sparklicense.exchange.merging import Merged
-    from sparklicense.exchange.readings import Reading
+    from sparklicense.exchange.readings import Assumption, Reading
     from sparklicense.portfolio import Portfolio
 
 IMPORT_COLUMNS: Final = ("outcome", "source", "row", "field", "told")
@@ -27,6 +27,7 @@ _OUTCOMES: Final = {
     "replaced": "Known otherwise before",
     "assumed": "Assumed, because no source gives it",
     "unknown": "Not understood, and left out",
+    "left_out": "Understood, and left out: no fact is in it",
 }
 
 
@@ -39,8 +40,8 @@ def import_to_data(merged: Merged, *, before: Portfolio) -> dict[str, Any]:
 
     Returns:
         How many facts there are and how many of them are new, and a list of rows for each outcome:
-        `not_taken`, `replaced`, `assumed` and `unknown`; and `differences`, what TikTok says of the
-        delivery of ads and the rules do not.
+        `not_taken`, `replaced`, `assumed`, `unknown` and `left_out`; and `differences`, what TikTok says
+        of the delivery of ads and the rules do not.
 
     Examples:
         >>> from sparklicense import Portfolio
@@ -53,7 +54,7 @@ def import_to_data(merged: Merged, *, before: Portfolio) -> dict[str, Any]:
         kind: {"held": len(getattr(merged.reading, kind)), "new": _new(merged, before, kind)} for kind in _KINDS
     }
     data |= problems_to_data(merged)
-    for outcome in ("replaced", "assumed", "unknown"):
+    for outcome in ("replaced", "assumed", "unknown", "left_out"):
         data[outcome] = _row_data(merged, outcome)
     return data
 
@@ -79,6 +80,7 @@ def notes(reading: Reading, *, taken_only: bool) -> Iterable[str]:
     """Say what was not taken, if that is wanted, and how much was assumed or not understood."""
     if not taken_only:
         yield from (f"not taken: {each}" for each in reading.diagnoses)
+    yield from (f"left out: {each}" for each in reading.left_out)
     if reading.assumed:
         yield f"{_counted(len(reading.assumed), 'values')} assumed; `sparklicense import` lists what for"
     if reading.unknown:
@@ -107,12 +109,44 @@ def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> 
     lost = _counted(len(reading.diagnoses), "problems") if reading.diagnoses else "no problems"
     if merged.delivery:
         lost += f"; TikTok says otherwise of {_counted(len(merged.delivery), 'ads')}"
+    lost += "".join(f"; left out: {each}" for each in reading.left_out)
     written_or_not = " Nothing is written." if target is None else ""
     return [
         Section(title=f"{where} {held}; {lost}.{written_or_not}"),
         *problem_sections(merged),
-        *(_section(outcome, [*_rows(merged, outcome)]) for outcome in ("replaced", "assumed", "unknown")),
+        _section("replaced", [*_rows(merged, "replaced")]),
+        _assumptions(reading),
+        _section("unknown", [*_rows(merged, "unknown")]),
     ]
+
+
+def _assumptions(reading: Reading) -> Section:
+    """Tell each kind of assumption once, with how many there are and the first of them."""
+    kinds: dict[tuple[str, str], list[Assumption]] = {}
+    for each in reading.assumed:
+        kinds.setdefault((each.attribute, each.reason), []).append(each)
+    return Section(
+        title=f"{_OUTCOMES['assumed']} (--format json has each)",
+        columns=(
+            Column("times"),
+            Column("field"),
+            Column("why", whole=False),
+            Column("for example", whole=False),
+        ),
+        rows=tuple(
+            (
+                str(len(same)),
+                printable(attribute),
+                printable(reason),
+                printable(", ".join(f"{each.fact}: {each.shown_value}" for each in same[:_EXAMPLES])),
+            )
+            for (attribute, reason), same in [*kinds.items()][:MOST_ROWS]
+        ),
+        left_out=max(len(kinds) - MOST_ROWS, 0),
+    )
+
+
+_EXAMPLES: Final = 2
 
 
 def _new(merged: Merged, before: Portfolio, kind: str) -> int:
@@ -141,6 +175,8 @@ def _rows(merged: Merged, outcome: str) -> Iterable[tuple[str, int | None, str |
             (each.source, each.row, f"{each.fact}: {each.attribute}", f"{each.shown_value}: {each.reason}")
             for each in reading.assumed
         )
+    if outcome == "left_out":
+        return ((each.source, None, None, str(each)) for each in reading.left_out)
     return ((each.source, None, each.key, _counted(each.times, "times")) for each in reading.unknown)
 
 

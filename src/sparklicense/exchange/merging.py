@@ -143,6 +143,7 @@ def merge(parts: Iterable[Part]) -> Merged:
             assumed=(*(each for reading in readings for each in reading.assumed), *held.assumed),
             diagnoses=(*(each for reading in readings for each in reading.diagnoses), *held.diagnoses),
             unknown=tuple(each for reading in readings for each in reading.unknown),
+            left_out=tuple(each for reading in readings for each in reading.left_out),
         ),
         replaced=tuple(held.replaced),
     )

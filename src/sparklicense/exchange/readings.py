@@ -83,6 +83,27 @@ class UnknownKey:
 
 
 @attrs.frozen(kw_only=True)
+class LeftOut:
+    """Rows that were understood and left out, because no fact is in them: they are counted, and no problem.
+
+    Attributes:
+        source: the file, or the name the caller gave what was read.
+        times: how many they are.
+        one: what one of them is, like `ad that is no Spark Ad`.
+        several: what several are.
+    """
+
+    source: str
+    times: int
+    one: str
+    several: str
+
+    def __str__(self) -> str:
+        """Count them."""
+        return f"{self.times} {self.one if self.times == 1 else self.several}"
+
+
+@attrs.frozen(kw_only=True)
 class Reading:
     """What a source holds.
 
@@ -93,6 +114,7 @@ class Reading:
         assumed: each instant the source does not give, with what was taken for it.
         diagnoses: each row that was not taken, or only in part, and why.
         unknown: the keys or columns that are not understood.
+        left_out: the rows that no fact is in, counted.
     """
 
     posts: tuple[Post, ...] = ()
@@ -101,6 +123,7 @@ class Reading:
     assumed: tuple[Assumption, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def portfolio(self) -> Portfolio:

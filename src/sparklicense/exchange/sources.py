@@ -11,18 +11,18 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
-from sparklicense.errors import ProblemsError, ReadingError, SparkLicenseError, printable, shown
+from sparklicense.errors import ProblemsError, ReadingError, printable, shown
 from sparklicense.exchange import sheets, wire
 from sparklicense.exchange.fields import PORTFOLIO_SCHEMA
-from sparklicense.exchange.files import named, read_text
+from sparklicense.exchange.files import decode, named, read_text
 from sparklicense.exchange.merging import Merged, Part, merge
 from sparklicense.exchange.portfolios import load
-from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.readings import Diagnosis, Reading
 from sparklicense.exchange.records import is_list, is_object
-from sparklicense.exchange.texts import read_json
+from sparklicense.exchange.texts import EXACT, json_values
 from sparklicense.exchange.tiktok import Observed, Reconciliation
 from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.reading import read_rows
+from sparklicense.exchange.tiktok.reading import OnError, read_rows
 from sparklicense.exchange.tiktok.reconciling import reconciled
 from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _TABLES: Final = ("posts.csv", "licenses.csv", "ads.csv")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 _SHEETS: Final = (".csv", ".tsv", *_WORKBOOKS)
+_JSON: Final = (".json", ".jsonl", ".ndjson")
+_GLANCE: Final = 64
+"""How many bytes tell whether a file of another name is JSON."""
 _LISTS: Final = frozenset({"posts", "licenses", "ads"})
 _OURS: Final = "sparklicense."
 
@@ -52,6 +55,8 @@ class SourceKind(StrEnum):
     """A code sheet."""
     TIKTOK = "tiktok"
     """Responses of TikTok's API."""
+    UNREAD = "unread"
+    """Something in a folder that no reader takes."""
 
 
 @attrs.frozen
@@ -72,7 +77,9 @@ class Source:
 
 
 def recognized(paths: Iterable[Path]) -> tuple[Source, ...]:
-    """Tell what paths hold; a folder that is no portfolio holds what its files hold.
+    """Tell what paths hold; a folder holds what its files hold, and each of them is read or named.
+
+    Files whose names begin with a dot, as file managers put them everywhere, are passed over.
 
     Args:
         paths: files and folders.
@@ -95,18 +102,39 @@ def recognized(paths: Iterable[Path]) -> tuple[Source, ...]:
 def _recognized(path: Path) -> Iterable[Source]:
     if not path.is_dir():
         return [Source(path, _kind(path))]
-    if any((path / name).exists() for name in _TABLES):
-        return [Source(path, SourceKind.PORTFOLIO)]
-    files = [each for each in sorted(path.iterdir()) if each.suffix.lower() in (".json", *_SHEETS)]
-    if not files:
+    files = [each for each in sorted(path.iterdir()) if not each.name.startswith(".")]
+    tables = any((path / name).exists() for name in _TABLES)
+    if tables:  # whose reader names each CSV file that is none of its own
+        files = [each for each in files if each.suffix != ".csv"]
+    found = [Source(each, _kind_in_folder(each)) for each in files]
+    if tables:
+        return [Source(path, SourceKind.PORTFOLIO), *found]
+    if all(each.kind is SourceKind.UNREAD for each in found):
         raise ReadingError([f"{named(path)}: it holds no portfolio, no JSON files and no code sheets"])
-    return [Source(each, _kind(each)) for each in files]
+    return found
+
+
+def _kind_in_folder(path: Path) -> SourceKind:
+    """Tell what a file in a folder is: one that cannot be read costs the others nothing."""
+    try:
+        if not path.is_file():
+            return SourceKind.UNREAD
+        if path.suffix.lower() not in (*_JSON, *_SHEETS):
+            with path.open("rb") as file:
+                text = decode(file.read(_GLANCE), "ignore")
+            if not text.lstrip().startswith(("{", "[")):
+                return SourceKind.UNREAD
+        return _kind(path)
+    except OSError:
+        return SourceKind.UNREAD
+    except ProblemsError:
+        return SourceKind.TIKTOK  # whose reader says what is wrong
 
 
 def _kind(path: Path) -> SourceKind:
     if path.suffix.lower() in _SHEETS:
         return SourceKind.SHEET
-    values, is_one = _values(read_text(path))
+    values, is_one, _ = _values(read_text(path))
     objects: list[dict[Any, Any]] = [each for each in values if is_object(each)]
     schemas = [each["schema"] for each in objects if isinstance(each.get("schema"), str)]
     if is_one and objects and (schemas == [PORTFOLIO_SCHEMA] or (not schemas and _LISTS & objects[0].keys())):
@@ -115,16 +143,12 @@ def _kind(path: Path) -> SourceKind:
     return SourceKind.FACTS if ours else SourceKind.TIKTOK  # whose reader says what is wrong with what is no JSON
 
 
-def _values(text: str) -> tuple[list[Any], bool]:
-    """Give the values of a JSON file, and whether it is one: else they are those of a list, or one on each line."""
-    try:
-        value = read_json(text)
-    except SparkLicenseError:
-        try:
-            return [read_json(line) for line in text.splitlines() if line.strip()], False
-        except SparkLicenseError:
-            return [], False
-    return (value, False) if is_list(value) else ([value], True)
+def _values(text: str) -> tuple[list[Any], bool, list[str]]:
+    """Give the values of a JSON file, whether it is one (else of a list, or one on each line), and what is wrong."""
+    values, problems = json_values(text, EXACT)
+    if len(values) == 1 and not problems:
+        return (values[0], False, []) if is_list(values[0]) else (values, True, [])
+    return values, False, problems
 
 
 V = TypeVar("V")
@@ -221,7 +245,7 @@ def gather(
     said: _Said | None = None
     if answers:
         try:
-            said = _said_by_tiktok(answers, observed_at, advertiser_id)
+            said = _said_by_tiktok(answers, observed_at, advertiser_id, "raise" if problems else "keep")
         except ReadingError as error:
             problems += error.problems
     if problems:
@@ -255,10 +279,13 @@ def reconcile(
         ReadingError: a source holds no responses, or cannot be read: every problem at once.
         TikTokError: a response is TikTok's word for an error.
     """
-    others = [each for each in sources if each.kind is not SourceKind.TIKTOK]
+    answers = [each for each in sources if each.kind is SourceKind.TIKTOK]
+    unread = [each for each in sources if each.kind is SourceKind.UNREAD]
+    others = [each for each in sources if each not in answers + unread]
     if others:
         raise ReadingError(f"{named(each.path)}: it holds no responses of TikTok but a {each.kind}" for each in others)
-    return _said_by_tiktok(sources, observed_at, advertiser_id).against(portfolio, policy)
+    found = _said_by_tiktok(answers, observed_at, advertiser_id).against(portfolio, policy)
+    return attrs.evolve(found, diagnoses=(*map(_unread, unread), *found.diagnoses))
 
 
 def _other_parts(sources: Sequence[Source], options: SheetOptions, problems: list[str]) -> Iterable[Part]:
@@ -286,7 +313,9 @@ class _Said:
         return reconciled(portfolio, self.rows, self.part.reading, observed_at=self.observed_at, policy=policy)
 
 
-def _said_by_tiktok(answers: Sequence[Source], observed_at: InstantLike | None, advertiser_id: str | None) -> _Said:
+def _said_by_tiktok(
+    answers: Sequence[Source], observed_at: InstantLike | None, advertiser_id: str | None, on_error: OnError = "keep"
+) -> _Said:
     own = [each.observed_at for each in answers if each.observed_at is not None]
     if observed_at is None and len(own) < len(answers):
         raise ReadingError(["observed_at: missing; when were TikTok's responses received?"])
@@ -295,7 +324,9 @@ def _said_by_tiktok(answers: Sequence[Source], observed_at: InstantLike | None, 
     responses = [
         Observed(each.path, observed_at=each.observed_at, advertiser_id=each.advertiser_id) for each in answers
     ]
-    rows = read_rows(responses, advertiser_id=advertiser_id)
+    rows = read_rows(responses, advertiser_id=advertiser_id, on_error=on_error)
+    if not any(rows):
+        read_rows(responses, advertiser_id=advertiser_id)  # raises, where not one of them could be read
     reading = drawn(rows, observed_at=at)
     since: dict[str, DateTime] = {}
     for noun, told in (("post", rows.posts), ("ad", rows.ads)):
@@ -305,14 +336,21 @@ def _said_by_tiktok(answers: Sequence[Source], observed_at: InstantLike | None, 
     return _Said(rows, Part(source="tiktok", reading=reading, observed_at=last, since=since), at)
 
 
-_ORDER: Final = (SourceKind.SHEET, SourceKind.FACTS, SourceKind.PORTFOLIO, SourceKind.TIKTOK)
+_ORDER: Final = (SourceKind.UNREAD, SourceKind.SHEET, SourceKind.FACTS, SourceKind.PORTFOLIO, SourceKind.TIKTOK)
 
 
 def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() in _WORKBOOKS
 
 
+def _unread(source: Source) -> Diagnosis:
+    what = "a folder; give it as a source of its own" if source.path.is_dir() else "neither JSON nor a code sheet"
+    return Diagnosis(source=named(source.path), problem=f"not read: {what}")
+
+
 def _read(source: Source, options: SheetOptions) -> Reading:
+    if source.kind is SourceKind.UNREAD:
+        return Reading(diagnoses=(_unread(source),))
     if source.kind is SourceKind.PORTFOLIO:
         return _of(load(source.path))
     if source.kind is SourceKind.SHEET:
@@ -327,7 +365,8 @@ def _facts(path: Path) -> Reading:
     """Read facts, each in the form that the wire has for it."""
     found: list[Post | License | SparkAd] = []
     problems: list[str] = []
-    values, is_one = _values(read_text(path))
+    values, is_one, wrong = _values(read_text(path))
+    problems += [f"{named(path)}: {each}" for each in wrong]
     for place, each in enumerate(values):
         where = named(path) if is_one else f"{named(path)}: [{place}]"
         try:

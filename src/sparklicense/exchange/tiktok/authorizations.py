@@ -101,6 +101,10 @@ def _place(license: License, row: AuthorizationRow, notes: Notes) -> tuple[objec
 def _license(row: AuthorizationRow, notes: Notes) -> License | None:
     """Make a license of its window alone; `None` where nothing can be made of it, which is told."""
     standing = AUTHORIZATION_STATUSES.get(row.status)
+    if standing is LicenseStatus.REVOKED:
+        told = f"{safe(row.status)} is a word of the creator's side, and its sense here is unknown (fact K3)"
+        notes.refuse(Kind.POST, row, "ad_auth_status", f"{told}: nobody can say whether the license is in force")
+        return None
     if standing is None:
         told = f"{safe(row.status)} is not a status this version knows" if row.status else "missing"
         notes.refuse(Kind.POST, row, "ad_auth_status", f"{told}: nobody can say whether the license is in force")
@@ -153,12 +157,9 @@ def _assumed(history: _History, notes: Notes) -> License:
         at = notes.when(each)
     if standing is _ACTIVE or license.expires_at <= at:
         return license
-    if standing is LicenseStatus.EXPIRED:
-        notes.tell(row, "auth_end_time", f"{safe(row.status)} before that end; taken as over since TikTok was asked")
-        notes.assume(row, fact, "expires_at", at, "TikTok says it has expired, before the end of its window")
-        return attrs.evolve(license, expires_at=at)
-    notes.assume(row, fact, "revoked_at", at, "its code is deleted, and no response tells since when")
-    return attrs.evolve(license, revoked_at=at)
+    notes.tell(row, "auth_end_time", f"{safe(row.status)} before that end; taken as over since TikTok was asked")
+    notes.assume(row, fact, "expires_at", at, "TikTok says it has expired, before the end of its window")
+    return attrs.evolve(license, expires_at=at)
 
 
 def _is_new(license: License, last: AuthorizationRow, notes: Notes) -> bool:

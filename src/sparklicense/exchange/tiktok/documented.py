@@ -31,7 +31,7 @@ _EVERYWHERE: Final = (
     "advertiser_id campaign_id campaign_name create_time modify_time operation_status secondary_status primary_status "
     "status opt_status is_new_structure campaign_system_origin is_smart_performance_campaign currency budget "
     "budget_mode bid_type bid_price roas_bid deep_bid_type optimization_event catalog_enabled catalog_id app_id "
-    "disable_skan_campaign request_id sales_destination "
+    "disable_skan_campaign request_id sales_destination campaign_automation_type "
 )
 AD: Final = _keys(
     _EVERYWHERE + "ad_format ad_id ad_name ad_text ad_texts adgroup_id adgroup_name aigc_disclosure_type app_name "
@@ -48,7 +48,16 @@ AD: Final = _keys(
     "shopping_ads_video_package_id showcase_products sku_ids specific_format_type tiktok_item_id tiktok_page_category "
     "tracking_app_id tracking_message_event_set_id tracking_offline_event_set_ids tracking_pixel_id utm_params "
     "vast_moat_enabled vehicle_ids vertical_video_strategy video_id video_view_tracking_url "
-    "viewability_postbid_partner viewability_vast_url"
+    "viewability_postbid_partner viewability_vast_url smart_plus_ad_id ad_id_v2 creative_list"
+)
+SMART_PLUS_AD: Final = AD | _keys(
+    "ad_configuration ad_text_list auto_message_list call_to_action_list custom_product_page_list deeplink_list "
+    "disclaimer interactive_add_on_list landing_page_url_list page_list"
+)
+CREATIVE: Final = _keys("smart_plus_creative_id ad_material_id material_operation_status creative_info")
+CREATIVE_INFO: Final = _keys(
+    "ad_format aigc_disclosure_type identity_authorized_bc_id identity_id identity_type image_info material_name "
+    "music_info tiktok_item_id video_info"
 )
 ADGROUP: Final = _keys(
     _EVERYWHERE
@@ -88,4 +97,10 @@ CAMPAIGN: Final = _keys(
 IDENTITY: Final = _keys(
     "identity_id identity_type identity_authorized_bc_id identity_authorized_shop_id available_status can_pull_video "
     "can_push_video can_use_live_ads can_manage_message display_name profile_image username ads_only_mode is_gpppa"
+)
+ADVERTISER: Final = _keys(
+    "address advertiser_account_type advertiser_id advertiser_name balance brand cellphone_number company contacter "
+    "country create_time currency description display_timezone email industry language license_no license_url name "
+    "owner_bc_id promotion_area promotion_center_city promotion_center_province reason rejection_reason role status "
+    "telephone telephone_number timezone"
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from pendulum import DateTime
 
 from sparklicense.errors import shown
-from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.readings import LeftOut, Reading
 from sparklicense.exchange.tiktok.authorizations import licenses_of
+from sparklicense.exchange.tiktok.envelopes import UNNAMED
 from sparklicense.exchange.tiktok.flights import ads_of
 from sparklicense.exchange.tiktok.notes import Notes
 from sparklicense.exchange.tiktok.post_statuses import POST_STATUS_OF, TikTokPostStatus
-from sparklicense.exchange.tiktok.rows import IdentityRow, Kind, PostRow, Rows
+from sparklicense.exchange.tiktok.rows import AdRow, IdentityRow, Kind, PostRow, Rows
 from sparklicense.exchange.tiktok.taking import plain, safe
 from sparklicense.instants import written
 from sparklicense.licenses import License
@@ -36,15 +39,39 @@ def drawn(rows: Rows, *, observed_at: DateTime) -> Reading:
     _assume_accounts(rows, licenses, notes)
     refused, handles = notes.refused[Kind.POST], _handles(rows, identities)
     posts = [_post(told[id], licenses.get(id), handles.get(id, ""), notes) for id in sorted(told) if id not in refused]
-    ads = ads_of(rows, {each.id for each in posts}, identities, notes)
+    ads, unlisted = ads_of(rows, {each.id for each in posts}, identities, notes)
+    posts += [_unlisted_post(row, handles.get(row.post_id, ""), notes) for row in unlisted.values()]
+    _check_identities(rows, {each.id for each in ads}, identities, notes)
     return Reading(
-        posts=tuple(posts),
+        posts=tuple(sorted(posts, key=lambda post: post.id)),
         licenses=tuple(license for post in posts for license in licenses.get(post.id, ())),
         ads=ads,
         assumed=tuple(notes.assumed),
         diagnoses=tuple(notes.diagnoses),
         unknown=rows.unknown,
+        left_out=_left_out(notes, rows),
     )
+
+
+def _left_out(notes: Notes, rows: Rows) -> tuple[LeftOut, ...]:
+    if not notes.others:
+        return rows.left_out
+    others = LeftOut(
+        source=UNNAMED, times=notes.others, one="ad that is no Spark Ad", several="ads that are no Spark Ads"
+    )
+    return (others, *rows.left_out)
+
+
+def _check_identities(rows: Rows, taken: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes) -> None:
+    """Tell of identities that ads run from, and that TikTok says cannot be used (fact B13)."""
+    used = {each.identity_id for each in rows.ads if each.id in taken and each.identity_type != "AUTH_CODE"}
+    for id, row in identities.items():
+        if id in used and row.available_status not in _USABLE:
+            why = "" if row.available_status == "UNAVAILABLE" else f" ({safe(row.available_status)})"
+            notes.tell(row, "available_status", f"not available{why}, and ads run from this identity")
+
+
+_USABLE: Final = ("", "AVAILABLE")
 
 
 def _check_status(row: PostRow, notes: Notes) -> None:
@@ -101,6 +128,14 @@ def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Note
         caption=row.caption,
         media=row.media,
     )
+
+
+def _unlisted_post(row: AdRow, handle: str, notes: Notes) -> Post:
+    """Make a post of its id alone, which only an ad on it tells."""
+    at = notes.when(row)
+    reason = "no response lists the post, only an ad on it; it was there when TikTok was asked"
+    notes.assume(row, f"post {plain(row.post_id)}", "published_at", at, reason)
+    return Post(id=row.post_id, creator=handle, published_at=at)
 
 
 def _standings(row: PostRow, notes: Notes) -> list[tuple[DateTime, TikTokPostStatus]]:

@@ -1,4 +1,4 @@
-"""From whatever holds responses to the `data` of each: files, JSON text, dicts, and pages of them."""
+"""From whatever holds responses to the content of each: files, JSON text, dicts, lists and records of rows."""
 
 from __future__ import annotations
 
@@ -11,31 +11,42 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 import attrs
 from pendulum import DateTime
 
-from sparklicense.errors import PortfolioFileError, ReadingError, TikTokError, WrongTypeError, shown
-from sparklicense.exchange.files import named, read_text
+from sparklicense.errors import PortfolioFileError, TikTokError, WrongTypeError, shown
+from sparklicense.exchange.files import decode, named, read_text
+from sparklicense.exchange.texts import RepeatedKeyError, json_values
 from sparklicense.instants import InstantLike, field_instant, written
 
-Response: TypeAlias = dict[str, Any] | str | bytes | Path
-"""One response: parsed already, as JSON text, or the path of a JSON file, which may hold a list of them."""
+Response: TypeAlias = dict[str, Any] | list[Any] | str | bytes | Path
+"""One response, or rows of some: parsed already, as JSON text, or the path of a JSON file. Text may hold several."""
 
 UNNAMED: Final = "tiktok"
 """What responses are called that the caller has not named."""
 _MAY_BE_CODE: Final = re.compile(r"#\S*")
 _LARGEST_ERROR: Final = 2**31
+_DEEPEST: Final = 8
+"""How deep lists of responses may lie in each other."""
 
 
 class Page(NamedTuple):
-    """The content of one response.
-
-    `origin` is the file or the caller's name; `source` says which of its responses this is.
-    """
+    """The content of one response, or one row that came without its response."""
 
     origin: str
+    """The file, or the caller's name."""
     source: str
-    data: dict[str, Any] | None
-    """`None` where it is no response at all, but a request's body for instance."""
+    """Which of its responses this is."""
+    data: dict[str, Any]
+    bare: bool = False
+    """Whether `data` is a row that came without its response."""
+    row: int | None = None
+    """Its place in the list that it came in."""
+    stream: str = ""
+    """What an ELT tool calls the rows."""
     extra: tuple[object, ...] = ()
     """Keys of the envelope that are not understood."""
+    problem: str = ""
+    """Why nothing, or not all, could be read."""
+    error: TikTokError | None = None
+    """What TikTok answered in place of a content."""
     observed_at: DateTime | None = None
     """When TikTok said so; `None`: when the caller says of all responses."""
     advertiser_id: str | None = None
@@ -104,120 +115,151 @@ Responses: TypeAlias = Response | Observed | Iterable[Response | Observed]
 
 
 def pages(responses: Responses, origin: str) -> Iterator[Page]:
-    """Open every response, one after another.
+    """Open every response, one after another; what is none is given with its problem.
 
     Args:
         responses: one response, or any number of them, taken one by one.
         origin: what they are called; a file has its own name.
 
     Raises:
-        TikTokError: TikTok answered with an error.
-        ReadingError: something is no response: every problem at once, after the last.
         WrongTypeError: `responses` is neither.
     """
-    problems: list[str] = []
     if is_object(responses) or isinstance(responses, str | bytes | Path | Observed):
-        yield from _opened(responses, origin, problems)
+        yield from _opened(responses, origin)
     elif isinstance(responses, Iterable):
         for place, each in enumerate(responses):
-            yield from _opened(each, f"{origin}[{place}]", problems, origin)
+            yield from _opened(each, f"{origin}[{place}]", origin)
     else:
         raise WrongTypeError(
             f"responses: dicts, JSON text or paths of JSON files, one or several, not {type(responses).__name__}"
         )
-    if problems:
-        raise ReadingError(problems)
 
 
-def _opened(response: object, source: str, problems: list[str], origin: str | None = None) -> Iterator[Page]:
+def _opened(response: object, source: str, origin: str | None = None) -> Iterator[Page]:
     if isinstance(response, Observed):
-        try:
-            for inner in pages(response.responses, source):
-                yield inner._replace(
-                    observed_at=inner.observed_at or response.observed_at,
-                    advertiser_id=inner.advertiser_id or response.advertiser_id,
-                )
-        except ReadingError as error:
-            problems += error.problems
+        for inner in pages(response.responses, source):
+            yield inner._replace(
+                observed_at=inner.observed_at or response.observed_at,
+                advertiser_id=inner.advertiser_id or response.advertiser_id,
+            )
         return
     origin = source if origin is None else origin
     if isinstance(response, Path):
         origin = source = named(response)
-    parsed: list[Any] = []
+    values, problems = _values(response, source)
+    if len(values) == 1:
+        yield from _pages(values[0], origin, source)
+    else:
+        yield from _pages(values, origin, source)
+    for problem in problems:
+        yield Page(origin, source, {}, problem=problem)
+
+
+def _values(response: object, source: str) -> tuple[list[Any], list[str]]:
     try:
-        parsed.append(_parsed(response, source))
-    except ReadingError as error:
-        problems += error.problems
-        return
-    if is_list(parsed[0]) and not is_list(response):
-        parsed = parsed[0]
-    for place, each in enumerate(parsed):
-        place_of = source if len(parsed) == 1 else f"{source}[{place}]"
-        if page := _page(each, origin, place_of, problems):
-            yield page
-
-
-def _parsed(response: object, source: str) -> object:
-    if isinstance(response, Path):
-        try:
+        if isinstance(response, Path):
             response = read_text(response)
-        except PortfolioFileError as error:
-            raise ReadingError(error.problems) from None
-    elif isinstance(response, str):
-        response = response.removeprefix("\ufeff")
-    elif not isinstance(response, bytes):
-        return response
-    try:
-        return json.loads(response, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        where = f"{source}: line {error.lineno}, column {error.colno}"
-        raise ReadingError([f"{where}: not JSON: {error.msg.lower()}"]) from None
-    except UnicodeDecodeError:
-        raise ReadingError([f"{source}: not JSON: its bytes are not UTF-8"]) from None
-    except _RepeatedKeyError:
-        raise ReadingError([f"{source}: not a response: a key occurs twice in one object"]) from None
-    except ValueError:
-        raise ReadingError([f"{source}: it holds a number that is too long to read"]) from None
-    except RecursionError:
-        raise ReadingError([f"{source}: its lists and objects are nested too deeply"]) from None
+        elif isinstance(response, bytes):
+            response = decode(response)
+    except PortfolioFileError as error:
+        return [], [each.removeprefix(f"{source}: ") for each in error.problems]
+    except UnicodeDecodeError as error:
+        return [], [f"not JSON: its bytes are not {error.encoding.upper()}"]
+    if isinstance(response, str):
+        return json_values(response.removeprefix("\ufeff"), _DECODER)
+    return [response], []
 
 
-class _RepeatedKeyError(Exception):
-    """A key that is written twice: which of its values counts is anybody's guess."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise _RepeatedKeyError
+        raise RepeatedKeyError("not a response: a key occurs twice in one object")
     return made
 
 
-def _page(response: object, origin: str, source: str, problems: list[str]) -> Page | None:
-    """Open one envelope (fact C40); `None` where it is not one, and `problems` gains its own."""
-    if not is_object(response):
-        problems.append(f"{source}: a response is an object with `code`, `message` and `data`, not {_kind(response)}")
-        return None
-    if "code" not in response and "data" not in response:
-        return Page(origin, source, None)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique)
+
+
+def _pages(
+    value: object, origin: str, source: str, row: int | None = None, stream: str = "", depth: int = 0
+) -> Iterator[Page]:
+    """Open a response, a record, a row, or a list of any of them; `row` is the place in a list of several."""
+    at = source if row is None else f"{source}[{row}]"
+    if depth > _DEEPEST:
+        yield Page(origin, source, {}, problem="its lists and objects are nested too deeply")
+    elif is_list(value):
+        for place, each in enumerate(value):
+            yield from _pages(each, origin, at, place if len(value) > 1 else None, stream, depth + 1)
+    elif not is_object(value):
+        problem = f"a response is an object with `code`, `message` and `data`, not {_kind(value)}"
+        yield Page(origin, at, {}, problem=problem)
+    elif record := _record(value):
+        yield from _pages(record.content, origin, source, row, record.stream or stream, depth + 1)
+    elif "code" in value or "data" in value:
+        yield _enveloped(value, Page(origin, at, {}, stream=stream))
+    elif not _CONTENT.isdisjoint(value):
+        yield Page(origin, at, value, stream=stream)
+    elif value.get("type") not in _NO_ROWS:
+        yield Page(origin, source, value, bare=True, row=row, stream=stream)
+
+
+class _Record(NamedTuple):
+    """What an ELT tool keeps of a row or of a response."""
+
+    content: dict[str, Any]
+    stream: str
+
+
+def _record(value: dict[str, Any]) -> _Record | None:
+    """Take the wrapping of Airbyte or Singer off; `None` where there is none."""
+    kind, stream = value.get("type"), value.get("stream")
+    content: Any = None
+    if kind == "RECORD":
+        content = value.get("record")
+        if stream is None and is_object(content):  # Airbyte's protocol; Singer has the stream outside
+            content, stream = content.get("data"), content.get("stream")
+    elif isinstance(stream, str) and "code" not in value:
+        content = value.get("data")
+    elif "_airbyte_data" in value:
+        content = value["_airbyte_data"]
+    return _Record(content, stream if isinstance(stream, str) else "") if is_object(content) else None
+
+
+_NO_ROWS: Final = (
+    "SCHEMA", "STATE", "ACTIVATE_VERSION", "LOG", "SPEC", "CATALOG", "TRACE", "CONNECTION_STATUS", "CONTROL"
+)  # fmt: skip
+"""The messages of Singer and Airbyte that hold no rows."""
+_CONTENT: Final = frozenset({"list", "page_info", "video_list", "video_detail", "video_details", "identity_list"})
+"""Keys that only the content of a response has: some clients keep nothing else of it."""
+
+
+def _enveloped(response: dict[str, Any], page: Page) -> Page:
+    """Open one envelope (fact C40)."""
     code = 0 if response.keys() == _STRIPPED else response.get("code")
     if type(code) is not int or not -_LARGEST_ERROR < code < _LARGEST_ERROR:
-        problems.append(f"{source}: code: a response says 0 or the number of an error, not {_kind(code)}")
-        return None
-    if code != 0:
-        where = "" if source == UNNAMED else source
-        raise TikTokError(code, _words(response.get("message")), _words(response.get("request_id")), where)
+        problem = f"code: a response says 0 or the number of an error, not {_kind(code)}"
+        return page._replace(problem=problem)
     data = response.get("data")
+    if code not in (0, _PARTIAL) or (code and not (is_object(data) and any(data.values()))):
+        where = "" if page.source == UNNAMED else page.source
+        error = TikTokError(code, _words(response.get("message")), _words(response.get("request_id")), where)
+        return page._replace(error=error)
     if data is not None and not is_object(data):
-        problems.append(f"{source}: data: an object is wanted, not {_kind(data)}")
-        return None
+        return page._replace(problem=f"data: an object is wanted, not {_kind(data)}")
     extra = () if _ENVELOPE.issuperset(response) else tuple(each for each in response if each not in _ENVELOPE)
-    return Page(origin, source, data or {}, extra)
+    page = page._replace(data=data or {}, extra=extra)
+    if code:
+        words = shown(_words(response.get("message")))
+        asked = f" (request {shown(request)})" if (request := _words(response.get("request_id"))) else ""
+        problem = f"tiktok answered with {code}, a partial success: {words}{asked}; what it holds is read"
+        page = page._replace(problem=problem)
+    return page
 
 
 _ENVELOPE: Final = frozenset({"code", "message", "request_id", "data"})
 _STRIPPED: Final = {"request_id", "data"}
 """What TikTok's SDK for Python leaves of the envelope of a success; of an error it makes an exception."""
+_PARTIAL: Final = 20001
 
 
 def _words(value: object) -> str:

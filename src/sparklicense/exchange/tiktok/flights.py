@@ -24,6 +24,7 @@ _NO_END: Final = timedelta(days=3650)
 """How far TikTok puts the end of a schedule that has none: ten years, less their leap days (fact C52)."""
 
 _IDENTITIES: Final = IdentityType.__members__
+_AUTH_CODE: Final = IdentityType.AUTH_CODE
 _NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
 
 
@@ -37,6 +38,8 @@ class _Account(NamedTuple):
     posts: AbstractSet[str]
     refused_posts: AbstractSet[str]
     refused_campaigns: AbstractSet[str]
+    unlisted: dict[str, AdRow]
+    """The ads whose posts no response lists, by post."""
     identities: dict[str, IdentityRow]
     adgroups: dict[str, AdGroupRow]
     campaigns: dict[str, CampaignRow]
@@ -45,8 +48,8 @@ class _Account(NamedTuple):
 
 def ads_of(
     rows: Rows, posts: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes
-) -> tuple[SparkAd, ...]:
-    """Make ads, sorted by id; what cannot be taken is told.
+) -> tuple[tuple[SparkAd, ...], dict[str, AdRow]]:
+    """Make ads, sorted by id, and give those whose posts no response lists; what cannot be taken is told.
 
     Args:
         rows: what TikTok says.
@@ -58,6 +61,7 @@ def ads_of(
         posts=posts,
         refused_posts=notes.refused[Kind.POST],
         refused_campaigns=notes.refused[Kind.CAMPAIGN],
+        unlisted={},
         identities=identities,
         adgroups=notes.together(Kind.ADGROUP, rows.adgroups),
         campaigns=notes.together(Kind.CAMPAIGN, rows.campaigns),
@@ -66,16 +70,19 @@ def ads_of(
     told = notes.together(Kind.AD, rows.ads)
     ads: list[SparkAd] = []
     for id in sorted(told):
+        row = told[id]
         try:
-            ads.append(_ad(told[id], account))
+            if identity_type := _identity_type(row, account):
+                ads.append(_ad(row, identity_type, account))
+            else:
+                notes.others += 1
         except NotTakenError as error:
-            notes.tell(told[id], error.field, error.problem)
-    return tuple(ads)
+            notes.tell(row, error.field, error.problem)
+    return tuple(ads), account.unlisted
 
 
-def _ad(row: AdRow, account: _Account) -> SparkAd:
-    identity_type = _identity_type(row, account)
-    _check_post(row, account)
+def _ad(row: AdRow, identity_type: IdentityType, account: _Account) -> SparkAd:
+    _check_post(row, identity_type, account)
     adgroup = _adgroup(row, account)
     campaign_id = _agreed("campaign_id", row.campaign_id, adgroup.campaign_id)
     advertiser_id = _agreed("advertiser_id", row.advertiser_id, adgroup.advertiser_id)
@@ -84,11 +91,14 @@ def _ad(row: AdRow, account: _Account) -> SparkAd:
     starts_at, ends_at = _flight(adgroup)
     if ends_at is not None and ends_at <= starts_at:
         raise NotTakenError("schedule_end_time", "the schedule of its ad group ends before, or when, it starts")
+    last = _last(row, starts_at, ends_at, switches, account.notes)
+    if row.post_id not in account.posts:
+        account.unlisted.setdefault(row.post_id, row)
     return SparkAd(
         id=row.id,
         post_id=row.post_id,
         starts_at=starts_at,
-        ends_at=_last(row, starts_at, ends_at, switches, account.notes),
+        ends_at=last,
         identity_type=identity_type,
         advertiser_id=advertiser_id or row.asked or None,
         campaign_id=campaign_id or None,
@@ -99,26 +109,28 @@ def _ad(row: AdRow, account: _Account) -> SparkAd:
     )
 
 
-def _identity_type(row: AdRow, account: _Account) -> IdentityType:
+def _identity_type(row: AdRow, account: _Account) -> IdentityType | None:
+    """Tell what an ad runs from; `None`: it is no Spark Ad."""
     identity = account.identities.get(row.identity_id)
     told = row.identity_type or (identity.identity_type if identity else "")
     if found := _IDENTITIES.get(told):
         return found
     if told in _NOT_SPARK:
-        raise NotTakenError("identity_type", f"{safe(told)}: no Spark Ad runs from such an identity")
+        return None
     if told:
         raise NotTakenError("identity_type", f"{safe(told)} is not an identity this version knows")
     raise NotTakenError("identity_type", "missing, and no response tells of its identity: does it need a license?")
 
 
-def _check_post(row: AdRow, account: _Account) -> None:
+def _check_post(row: AdRow, identity_type: IdentityType, account: _Account) -> None:
+    """Refuse an ad whose post is unknown; one that needs no code is taken with what it says of its post, the id."""
     if not row.post_id:
         raise NotTakenError(
             "tiktok_item_id", "missing: no post is behind the ad, or not before its first review is over"
         )
     if row.post_id in account.refused_posts:
         raise NotTakenError("tiktok_item_id", "its post is not taken")
-    if row.post_id not in account.posts:
+    if row.post_id not in account.posts and identity_type is _AUTH_CODE:
         raise NotTakenError(
             "tiktok_item_id",
             "no response tells of its post; read one of /tt_video/list/ or /identity/video/info/ with the ads",

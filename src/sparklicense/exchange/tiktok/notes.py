@@ -51,7 +51,7 @@ class Notes:
         observed_at: when it said so, where a row does not tell.
     """
 
-    __slots__ = ("assumed", "before", "diagnoses", "observed_at", "refused")
+    __slots__ = ("assumed", "before", "diagnoses", "observed_at", "others", "refused")
 
     def __init__(self, rows: Rows, observed_at: DateTime) -> None:
         self.observed_at = observed_at
@@ -60,6 +60,8 @@ class Notes:
         self.refused: dict[Kind, set[str]] = {kind: set() for kind in Kind}
         for kind, id in rows.refused:
             self.refused[kind].add(id)
+        self.others = 0
+        """How many ads are no Spark Ads."""
         self.before: dict[Kind, dict[str, list[Any]]] = {}
 
     def when(self, place: Place) -> DateTime:

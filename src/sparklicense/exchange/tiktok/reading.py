@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from sparklicense.errors import InvalidValueError, shown
-from sparklicense.exchange.readings import Reading
+from typing import Final, Literal, TypeAlias, TypeVar
+
+import attrs
+
+from sparklicense.errors import InvalidValueError, ReadingError, shown
+from sparklicense.exchange.readings import LeftOut, Reading
 from sparklicense.exchange.tiktok.drawing import drawn
 from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses, account_id, pages
-from sparklicense.exchange.tiktok.rows import Rows
-from sparklicense.exchange.tiktok.shapes import take_page
+from sparklicense.exchange.tiktok.rows import AdGroupRow, CampaignRow, Money, Rows
+from sparklicense.exchange.tiktok.shapes import incomplete, take_page
 from sparklicense.exchange.tiktok.taking import Taking
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.settings import CURRENCIES
+
+M = TypeVar("M", AdGroupRow, CampaignRow)
+
+OnError: TypeAlias = Literal["raise", "keep"]
+"""What is done about a response that is an error: raise it, or name it and read the others."""
+_ON_ERROR: Final = ("raise", "keep")
 
 
 def read(
@@ -21,6 +31,7 @@ def read(
     source: str = UNNAMED,
     advertiser_id: str | None = None,
     currency: str | None = None,
+    on_error: OnError = "raise",
 ) -> Reading:
     """Read the facts out of responses of TikTok's Business API (v1.3).
 
@@ -43,7 +54,11 @@ def read(
             the licenses are open to any, and where there are ads of several accounts that is listed as
             assumed.
         currency: the account's currency, an ISO 4217 code. The responses do not name it, and an amount
-            is no money without one: left out, no budget and no bid is read.
+            is no money without one: left out, `/advertiser/info/` may tell it, and else no budget and no
+            bid is read.
+        on_error: what is done about a response that is TikTok's error, or no response at all: `"raise"`
+            raises, `"keep"` names it under `diagnoses` and reads the others. A partial success (20001)
+            that holds something is read and named, either way.
 
     Returns:
         Posts, licenses and ads, each sorted by id, that make a whole `Portfolio`.
@@ -74,7 +89,7 @@ def read(
         published_at 2026-05-24T07:09:07+00:00
     """
     at = field_instant("observed_at", observed_at)
-    rows = read_rows(responses, source=source, advertiser_id=advertiser_id, currency=currency)
+    rows = read_rows(responses, source=source, advertiser_id=advertiser_id, currency=currency, on_error=on_error)
     reading = drawn(rows, observed_at=at)
     return reading.strict() if strict else reading
 
@@ -85,6 +100,7 @@ def read_rows(
     source: str = UNNAMED,
     advertiser_id: str | None = None,
     currency: str | None = None,
+    on_error: OnError = "raise",
 ) -> Rows:
     """Read what responses say, row by row, before any fact is made of it.
 
@@ -93,22 +109,66 @@ def read_rows(
         source: what diagnoses call responses that come from no file.
         advertiser_id: the ad account that was asked.
         currency: its currency.
+        on_error: as for `read`.
     """
     advertiser_id = account_id(advertiser_id)
     if currency is not None and currency not in CURRENCIES:
         raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
+    if on_error not in _ON_ERROR:
+        raise InvalidValueError(f"on_error: `raise` or `keep`, not {shown(on_error)}")
     take = Taking(advertiser_id, currency or "")
+    problems: list[str] = []
     for page in pages(responses, source):
+        if on_error == "raise":
+            if page.error:
+                raise page.error
+            if page.problem and not page.data:
+                problems.append(f"{page.source}: {page.problem}")
+                continue
         take.observed_at, take.advertiser_id = page.observed_at, page.advertiser_id or advertiser_id
         take_page(page, take)
+    if problems:
+        raise ReadingError(problems)
+    take.diagnoses += incomplete(take.listings)
+    _take_creatives(take)
     return Rows(
         posts=tuple(take.posts),
         authorizations=tuple(take.authorizations),
         ads=tuple(take.ads),
-        adgroups=tuple(take.adgroups),
-        campaigns=tuple(take.campaigns),
+        adgroups=tuple(_in_currency(each, take) for each in take.adgroups),
+        campaigns=tuple(_in_currency(each, take) for each in take.campaigns),
         identities=tuple(take.identities),
         refused=frozenset(take.refused),
         diagnoses=tuple(take.diagnoses),
         unknown=take.all_unknown(),
+        left_out=tuple(
+            LeftOut(source=source, times=times, one=one, several=several)
+            for (one, several), times in take.left_out.items()
+        ),
     )
+
+
+def _take_creatives(take: Taking) -> None:
+    """Take the creatives of Upgraded Smart+ ads; what `/ad/get/` tells of one is more, and has the same id."""
+    ads = {each.id: each for each in take.ads}
+    by_post = {(each.smart_plus_ad_id, each.post_id): each for each in take.ads if each.smart_plus_ad_id}
+    for creative in take.creatives:
+        ad = ads.get(creative.id) or by_post.get((creative.smart_plus_ad_id, creative.post_id))
+        if ad is None:
+            take.ads.append(creative)
+        elif ad.operation_status == "ENABLE":
+            ad.operation_status = creative.operation_status or "ENABLE"
+
+
+def _in_currency(row: M, take: Taking) -> M:
+    """Put amounts into the currency of their ad account; an amount of no currency in particular is none."""
+    money = row.money
+    if money is None or money.currency or (money.budget is None and money.bid is None):
+        return row
+    currency = take.currencies.get(row.advertiser_id)
+    if not row.advertiser_id and len(take.currencies) == 1:
+        (currency,) = take.currencies.values()
+    if currency:
+        return attrs.evolve(row, money=attrs.evolve(money, currency=currency))
+    money = attrs.evolve(money, budget=None, bid=None)
+    return attrs.evolve(row, money=money if money != Money() else None)

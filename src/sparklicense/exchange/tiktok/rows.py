@@ -16,7 +16,7 @@ from enum import StrEnum
 import attrs
 from pendulum import DateTime
 
-from sparklicense.exchange.readings import Diagnosis, UnknownKey
+from sparklicense.exchange.readings import Diagnosis, LeftOut, UnknownKey
 from sparklicense.posts import Media
 from sparklicense.settings import Placement, Targeting
 
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ADGROUP = "ad group"
     CAMPAIGN = "campaign"
     IDENTITY = "identity"
+    ADVERTISER = "ad account"
 
 
 @attrs.define(kw_only=True)
@@ -108,6 +109,7 @@ class AdRow:
         call_to_action: its button.
         landing_page_url: where the button leads.
         tracking: its tracking addresses.
+        smart_plus_ad_id: the Upgraded Smart+ ad that it is a creative of.
     """
 
     source: str = attrs.field(eq=False)
@@ -127,6 +129,7 @@ class AdRow:
     call_to_action: str = ""
     landing_page_url: str = ""
     tracking: tuple[str, ...] = ()
+    smart_plus_ad_id: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -222,7 +225,8 @@ class IdentityRow:
         id: the identity's id.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
         identity_type: in TikTok's words.
-        available_status: whether it can be used (fact B13); `""` where not told.
+        available_status: `AVAILABLE`, or why it cannot be used, in TikTok's words (fact B13) or as
+            `UNAVAILABLE`; `""` where not told.
         username: its handle; `""` where not told.
     """
 
@@ -252,6 +256,7 @@ class Rows:
         refused: what a row was about that could not be read whole, by kind and id.
         diagnoses: what could not be read, and why.
         unknown: the keys and values that are not understood.
+        left_out: what no fact is in.
     """
 
     posts: tuple[PostRow, ...] = ()
@@ -263,6 +268,7 @@ class Rows:
     refused: frozenset[tuple[Kind, str]] = frozenset()
     diagnoses: tuple[Diagnosis, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def __iter__(self) -> Iterator[Row]:
         """Go through all rows, kind by kind."""

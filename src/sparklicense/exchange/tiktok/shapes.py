@@ -1,15 +1,23 @@
-"""The shapes of responses: which key holds which things, and how each thing becomes a row."""
+"""The shapes of responses: which key holds which things, how each thing becomes a row, and what a response lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
+from sparklicense.exchange.readings import Diagnosis
 from sparklicense.exchange.tiktok import documented
-from sparklicense.exchange.tiktok.accounts import read_ad, read_adgroup, read_campaign, read_identity
+from sparklicense.exchange.tiktok.accounts import (
+    read_ad,
+    read_adgroup,
+    read_advertiser,
+    read_campaign,
+    read_identity,
+    read_smart_plus_ad,
+)
 from sparklicense.exchange.tiktok.envelopes import Page, is_list, is_object
 from sparklicense.exchange.tiktok.rows import Kind
-from sparklicense.exchange.tiktok.taking import Taking, UnreadableRowError
+from sparklicense.exchange.tiktok.taking import Listing, Taking, UnreadableRowError
 from sparklicense.exchange.tiktok.videos import read_identity_video, read_tt_video
 
 
@@ -28,8 +36,10 @@ _TT_VIDEO: Final = Shape(Kind.POST, "item_id", read_tt_video, "item_info")
 _IDENTITY_VIDEO: Final = Shape(Kind.POST, "item_id", read_identity_video)
 _IDENTITY: Final = Shape(Kind.IDENTITY, "identity_id", read_identity)
 _AD: Final = Shape(Kind.AD, "ad_id", read_ad)
+_SMART_PLUS_AD: Final = Shape(Kind.AD, "smart_plus_ad_id", read_smart_plus_ad)
 _ADGROUP: Final = Shape(Kind.ADGROUP, "adgroup_id", read_adgroup)
 _CAMPAIGN: Final = Shape(Kind.CAMPAIGN, "campaign_id", read_campaign)
+_ADVERTISER: Final = Shape(Kind.ADVERTISER, "advertiser_id", read_advertiser)
 
 _BY_KEY: Final = {
     "video_list": _IDENTITY_VIDEO,
@@ -40,24 +50,51 @@ _BY_KEY: Final = {
 }
 """Keys of `data` that say what they hold."""
 
-_BY_THING: Final = (("item_info", _TT_VIDEO), ("ad_id", _AD), ("adgroup_id", _ADGROUP), ("campaign_id", _CAMPAIGN))
-"""What a thing in a plain `list` is, by the first of these keys that it has."""
-
-_NOT_READ: Final = ("creative_list", "smart_plus_ad_id")
-_KNOWN: Final = (
-    "/tt_video/list/, /tt_video/info/, /identity/video/get/, /identity/video/info/, /identity/get/, /ad/get/, "
-    "/adgroup/get/, /campaign/get/"
+_REPORT: Final = "report"
+_REQUEST: Final = "request"
+_BY_THING: Final[tuple[tuple[str, Shape | str], ...]] = (
+    ("item_info", _TT_VIDEO),
+    ("metrics", _REPORT),
+    ("dimensions", _REPORT),
+    ("stat_time_day", _REPORT),
+    ("stat_time_hour", _REPORT),
+    ("creative_list", _SMART_PLUS_AD),
+    ("ad_id", _AD),
+    ("smart_plus_ad_id", _SMART_PLUS_AD),
+    ("tiktok_item_id", _AD),
+    ("ad_name", _AD),
+    ("creatives", _REQUEST),
+    ("adgroup_id", _ADGROUP),
+    ("adgroup_name", _ADGROUP),
+    ("campaign_id", _CAMPAIGN),
+    ("identity_id", _IDENTITY),
+    ("item_id", _IDENTITY_VIDEO),
+    ("currency", _ADVERTISER),
+    ("advertiser_name", _ADVERTISER),
 )
+"""What a thing is that no key tells of, by the first of these keys under which it has a value."""
+
+_READ: Final = (
+    "/tt_video/list/, /tt_video/info/, /identity/video/get/, /identity/video/info/, /identity/get/, /ad/get/, "
+    "/smart_plus/ad/get/, /adgroup/get/, /campaign/get/, /advertiser/info/"
+)
+_UNKNOWN_KIND: Final = f"a kind of response that is not read; those of {_READ} are"
+_UNKNOWN_ROW: Final = f"a kind of row that is not read; those of {_READ} are"
+_REPORTS: Final = ("row of a report", "rows of reports")
+_MOST_ROWS: Final = 2**53
 
 
 def take_page(page: Page, take: Taking) -> None:
     """Take the rows of one response; what cannot be read is told."""
-    take.origin, take.source, take.row = page.origin, page.source, None
+    take.origin, take.source, take.row = page.origin, page.source, page.row
+    if page.problem or page.error:
+        take.tell(None, page.problem or str(page.error).removeprefix(f"{page.source}: "))
     for key in page.extra:
         take.not_understood(key if isinstance(key, str) and key.isidentifier() else "…")
     data = page.data
-    if data is None:
-        take.tell(None, f"not a response, and not read; responses of {_KNOWN} are")
+    if page.bare:
+        if not _taken(data, "", page.stream, take):
+            take.tell(None, f"not a response, and not read; responses of {_READ} are")
         return
     if "item_info" in data:
         _thing(_TT_VIDEO, data, "", take)
@@ -66,49 +103,67 @@ def take_page(page: Page, take: Taking) -> None:
     for key, shape in (*_BY_KEY.items(), ("list", None)):
         if key in data:
             found = True
-            _things(key, shape, data[key], take)
+            _things(key, shape, page, take)
     take.row = None
     if found:
         known = documented.PAGE | documented.PAGE_BESIDE_ADS if "creatives" in data else documented.PAGE
         take.check_keys(data, known, "")
     elif data and not documented.PAGE.issuperset(data):
-        take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
+        take.tell(None, _UNKNOWN_KIND)
 
 
-def _things(key: str, shape: Shape | None, value: Any, take: Taking) -> None:
-    if value is None:
+def _things(key: str, shape: Shape | None, page: Page, take: Taking) -> None:
+    value = page.data[key]
+    if value is None or (key == "video_detail" and value == {}):
         return
-    if key == "video_detail":
-        if not is_object(value):
-            take.tell(key, f"an object is wanted, not {type(value).__name__}")
-        elif value:
-            _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
-        return
-    if not is_list(value):
-        take.tell(key, f"a list is wanted, not {type(value).__name__}")
-        return
-    shape = shape or _shape_of(value)
-    if shape is None:
-        if value:
-            take.tell(None, f"a kind of response that is not read; those of {_KNOWN} are")
-        return
-    path = f"{key}[]."
-    for place, each in enumerate(value):
+    wanted = is_object if key == "video_detail" else is_list
+    if not wanted(value):
+        take.tell(key, f"{'an object' if wanted is is_object else 'a list'} is wanted, not {type(value).__name__}")
+    elif is_object(value):
+        _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
+    else:
+        _rows(value, f"{key}[].", shape, page, take)
+
+
+def _rows(rows: list[Any], path: str, shape: Shape | None, page: Page, take: Taking) -> None:
+    """Take the rows of a list, each by its own keys where no key of the response says what they are."""
+    what = "" if shape is None else path
+    unknown: list[tuple[int, str]] = []
+    for place, each in enumerate(rows):
         take.row = place
-        if is_object(each):
+        if not is_object(each):
+            unknown.append((place, f"an object is wanted, not {type(each).__name__}"))
+        elif shape:
             _thing(shape, each, path, take)
+        elif found := _taken(each, path, page.stream, take):
+            what = what or found
         else:
-            take.tell(None, f"an object is wanted, not {type(each).__name__}")
+            unknown.append((place, _UNKNOWN_ROW))
+    if unknown and not what:
+        unknown = []
+        take.row = None
+        take.tell(None, _UNKNOWN_KIND)
+    elif what != _REPORT:
+        take.listings.append(_listing(what, rows, page))
+    for place, problem in unknown:
+        take.row = place
+        take.tell(None, problem)
     take.row = None
 
 
-def _shape_of(things: list[Any]) -> Shape | None:
-    for thing in things:
-        if is_object(thing) and not any(key in thing for key in _NOT_READ):
-            for key, shape in _BY_THING:
-                if key in thing:
-                    return shape
-    return None
+def _taken(thing: dict[str, Any], path: str, stream: str, take: Taking) -> str:
+    """Take the rows of a thing by its own keys; give its kind, or `""` where it is of none that is known."""
+    shape = next((shape for key, shape in _BY_THING if thing.get(key) not in _NOTHING), _REQUEST)
+    if shape is _REPORT or "report" in stream:
+        take.left_out[_REPORTS] += 1
+        return _REPORT
+    if isinstance(shape, str):
+        return ""
+    _thing(shape, thing, path, take)
+    return shape.id_key
+
+
+_NOTHING: Final[tuple[object, ...]] = (None, [])
 
 
 def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> None:
@@ -119,3 +174,72 @@ def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> None
     except UnreadableRowError:
         if id:
             take.refuse(shape.kind, id)
+
+
+def _listing(what: str, rows: list[Any], page: Page) -> Listing:
+    told = page.data.get("page_info")
+    info: dict[str, Any] = told if is_object(told) else {}
+    page_, pages, size, number = (
+        value if type(value := info.get(key)) is int and 0 <= value < _MOST_ROWS else None
+        for key in ("page", "total_page", "page_size", "total_number")
+    )
+    account = rows[0].get("advertiser_id") if rows and is_object(rows[0]) else None
+    return Listing(
+        source=page.source,
+        what=(what, account if isinstance(account, str) else "", size),
+        rows=len(rows),
+        page=page_,
+        pages=pages,
+        number=number,
+        more=page.data.get("has_more") is True,
+    )
+
+
+def incomplete(listings: Iterable[Listing]) -> Iterable[Diagnosis]:
+    """Name the lists of which pages or rows are missing; the pages of one list may come from anywhere, in any order."""
+    pages = [*listings]
+    known = {(each.number, each.pages) for each in pages if each.rows}
+    lists: dict[object, dict[object, list[Listing]]] = {}
+    for each in pages:
+        if not each.rows and (each.number, each.pages) in known:
+            continue  # an empty page, of which nobody can say what it lists
+        lists.setdefault(each.what, {}).setdefault((each.number, each.pages), []).append(each)
+    for same in lists.values():
+        lacking = [each for each in same.values() if _lacks(each)]
+        # A list that grows while it is asked for says another number on each page.
+        grown = [each for some in lacking for each in some]
+        if len(lacking) > 1 and _counted(grown) >= min(each.number or 0 for each in grown) > 0:
+            continue
+        for some in lacking:
+            yield Diagnosis(source=some[0].source, problem=_missing(some))
+
+
+def _counted(pages: Iterable[Listing]) -> int:
+    """Count the rows of pages; a page that was asked for twice counts once."""
+    found: dict[object, int] = {}
+    for place, each in enumerate(pages):
+        key = ("unnumbered", place) if each.page is None else each.page
+        found[key] = max(found.get(key, 0), each.rows)
+    return sum(found.values())
+
+
+def _lacks(pages: list[Listing]) -> bool:
+    first = pages[0]
+    if first.number is not None:
+        return _counted(pages) < first.number
+    if first.pages is not None:
+        return len({each.page for each in pages}) < first.pages
+    return all(each.more for each in pages)
+
+
+def _missing(pages: list[Listing]) -> str:
+    first, numbers = pages[0], {each.page for each in pages} - {None}
+    others = f", with {len(pages) - 1} more," if len(pages) > 1 else ""
+    rows = f"{_counted(pages)} rows" if first.number is None else f"{_counted(pages)} of {first.number} rows"
+    if first.pages is None:
+        place = "" if first.number is not None else " and says that more follow"
+    elif len(numbers) == 1:
+        place = f", page {first.page} of {first.pages}"
+    else:
+        place = f", {len(numbers)} of {first.pages} pages"
+    return f"has{others} {rows}{place}; read the others too"

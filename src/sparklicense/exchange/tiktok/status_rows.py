@@ -57,6 +57,7 @@ _SAID: Final = {
 _SERVES: Final = (ServingState.SERVING,)
 _OFF: Final = (ServingState.PAUSED,)
 _EARLY: Final = (ServingState.SCHEDULED,)
+_FROZEN: Final = (ServingState.PAUSED, ServingState.ENDED)
 _OVER: Final = (ServingState.ENDED,)
 _LOST: Final = (
     ServingState.LICENSE_EXPIRED,
@@ -75,7 +76,8 @@ _TABLE: Final[tuple[tuple[Citation, Level, Level, tuple[ServingState, ...] | Top
     (_DOCS, _AD, _AD, _SERVES, "DELIVERY_OK PARTIAL_AUDIT_DELIVERY_OK REVIEW_PARTIALLY_APPROVED"),
     (_SDK, _AD, _AD, _SERVES, "DELIVERY_AND_REAUDIT"),
     (_DOCS, _AD, _AD, _OFF, "DISABLE"),
-    (_DOCS, _AD, _ADGROUP, _OFF, "ADGROUP_DISABLE =ADGROUP_STATUS_FROZEN"),
+    (_DOCS, _AD, _ADGROUP, _OFF, "ADGROUP_DISABLE"),
+    (_DOCS, _AD, _ADGROUP, _FROZEN, "=ADGROUP_STATUS_FROZEN"),
     (_DOCS, _AD, _CAMPAIGN, _OFF, "CAMPAIGN_DISABLE"),
     (_DOCS, _AD, _ADGROUP, _EARLY, "NOT_START"),
     (_DOCS, _AD, _ADGROUP, _OVER, "DONE"),
@@ -119,7 +121,8 @@ _TABLE: Final[tuple[tuple[Citation, Level, Level, tuple[ServingState, ...] | Top
     (_SDK, _AD, _AD, Topic.UNDOCUMENTED, "ADGROUP_CLOSED BAD CLOSED_OTHERS COLLECTION_TOGGLED_OFF"),
     (_SDK, _AD, _AD, Topic.UNDOCUMENTED, "DELIVERY_AND_TRANSCODING_FAIL EXPLORING GOOD OK UNEXPLORED"),
     (_CLIENT, _ADGROUP, _ADGROUP, _SERVES, "DELIVERY_OK PARTIAL_AUDIT_DELIVERY_OK REVIEW_PARTIALLY_APPROVED"),
-    (_CLIENT, _ADGROUP, _ADGROUP, _OFF, "DISABLE FROZEN"),
+    (_CLIENT, _ADGROUP, _ADGROUP, _OFF, "DISABLE"),
+    (_CLIENT, _ADGROUP, _ADGROUP, _FROZEN, "FROZEN"),
     (_CLIENT, _ADGROUP, _CAMPAIGN, _OFF, "CAMPAIGN_DISABLE"),
     (_CLIENT, _ADGROUP, _ADGROUP, _EARLY, "NOT_START"),
     (_CLIENT, _ADGROUP, _ADGROUP, _OVER, "TIME_DONE"),
@@ -210,7 +213,7 @@ OPERATION_STATUSES: Final = (
         name="FROZEN",
         standing=SwitchStatus.PAUSED,
         reason="it is frozen, and its advertiser cannot switch it on",
-        citations=(facts("B3"),),
+        citations=(facts("B3", "D4j"),),
     ),
 )
 """What the advertiser's own switch says: the same on every level."""

@@ -16,8 +16,12 @@ FIRST_REVIEW: Final = "AD_STATUS_AUDIT"
 """A new ad's review; a later one leaves delivery alone (fact B15)."""
 
 
+_FROZEN: Final = "FROZEN"
+"""Off for good: the advertiser cannot switch it on again (fact D4j)."""
+
+
 class Switch(NamedTuple):
-    """How an ad is switched: why it is off, and why it is gone; `""` where it is not."""
+    """How an ad is switched: why it is off, and why it is gone, or off for good; `""` where it is not."""
 
     off: str = ""
     deleted: str = ""
@@ -50,13 +54,7 @@ def _of(noun: str, operation: str, secondary: str) -> Switch:
     """Tell what one level says: its own switch, and TikTok's word for what comes of it."""
     if not operation and not secondary:
         raise NotTakenError("operation_status", f"missing: whether the {noun} is switched on is unknown")
-    off = deleted = ""
-    if operation:
-        own = operation_status(operation)
-        if own.standing is None:
-            raise _unknown("operation_status", operation, noun)
-        if own.standing is SwitchStatus.PAUSED:
-            off = own.reason.replace("it ", f"the {noun} ", 1)
+    off, deleted = _own_switch(noun, operation) if operation else Switch()
     if secondary:
         status = secondary_status(secondary, of=_LEVELS[noun])
         if status.meaning is Meaning.UNKNOWN:
@@ -65,9 +63,19 @@ def _of(noun: str, operation: str, secondary: str) -> Switch:
             raise NotTakenError("secondary_status", f"{safe(secondary)}: the ad is in its first review")
         if status.topic is Topic.DELETION:
             deleted = status.reason
+        elif secondary.endswith(_FROZEN):
+            deleted = deleted or status.reason
         elif ServingState.PAUSED in status.states:
             off = off or status.reason
     return Switch(off, deleted)
+
+
+def _own_switch(noun: str, operation: str) -> Switch:
+    own = operation_status(operation)
+    if own.standing is None:
+        raise _unknown("operation_status", operation, noun)
+    reason = "" if own.standing is SwitchStatus.ON else own.reason.replace("it ", f"the {noun} ", 1)
+    return Switch(deleted=reason) if operation == _FROZEN else Switch(off=reason)
 
 
 def _unknown(field: str, name: str, noun: str) -> NotTakenError:

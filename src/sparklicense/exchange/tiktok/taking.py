@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pendulum import DateTime
 
@@ -30,6 +30,8 @@ _AMOUNT: Final = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _MOST: Final = 10**18
 _WANTED: Final = "TikTok writes `2026-05-24T07:09:07Z` or `2026-05-24 07:09:07`"
 _LONGEST_ID: Final = 128
+_EXACT: Final = 2**53
+"""Up to here every reader of JSON keeps integers exact."""
 _NO_ZONE: Final = 19  # letters in `2026-05-24 07:09:07`
 
 
@@ -56,6 +58,21 @@ def plain(id: str) -> str:
     return id if id.isprintable() and len(id) <= _LONGEST_ID else shown(id)
 
 
+class Listing(NamedTuple):
+    """What one page of a list says of the whole list; what it does not say is `None`."""
+
+    source: str
+    what: tuple[object, ...]
+    """Which list it is a page of, as far as that can be told."""
+    rows: int
+    page: int | None
+    pages: int | None
+    number: int | None
+    """How many rows there are on all pages."""
+    more: bool
+    """Whether it says that more follow."""
+
+
 class Taking:
     """What is taken down while responses are read.
 
@@ -68,8 +85,9 @@ class Taking:
     """
 
     __slots__ = (
-        "adgroups", "ads", "advertiser_id", "authorizations", "campaigns", "currency", "diagnoses", "identities",
-        "observed_at", "origin", "posts", "refused", "row", "source", "unknown",
+        "adgroups", "ads", "advertiser_id", "authorizations", "campaigns", "creatives", "currencies", "currency",
+        "diagnoses", "identities", "left_out", "listings", "observed_at", "origin", "posts", "refused", "row", "source",
+        "unknown",
     )  # fmt: skip
 
     def __init__(self, advertiser_id: str | None, currency: str) -> None:
@@ -81,6 +99,13 @@ class Taking:
         self.adgroups: list[AdGroupRow] = []
         self.campaigns: list[CampaignRow] = []
         self.identities: list[IdentityRow] = []
+        self.creatives: list[AdRow] = []
+        """Of Upgraded Smart+ ads, as `/smart_plus/ad/get/` gives them."""
+        self.currencies: dict[str, str] = {}
+        """Of ad accounts."""
+        self.listings: list[Listing] = []
+        self.left_out: Counter[tuple[str, str]] = Counter()
+        """How many rows no fact is in, by what one and several of them are."""
         self.diagnoses: list[Diagnosis] = []
         self.refused: set[tuple[Kind, str]] = set()
         self.unknown: Counter[tuple[str, str]] = Counter()
@@ -137,7 +162,7 @@ class Taking:
         """Take an id, or `""` where there is none.
 
         Raises:
-            UnreadableRowError: it is a number, which may have lost digits already, or no id at all.
+            UnreadableRowError: it is a number that may have lost digits already, or no id at all.
         """
         value = values.get(key)
         if value is None:
@@ -147,11 +172,12 @@ class Taking:
                 self.tell(key, "this is no id (hidden: it may be an authorization code)")
                 raise UnreadableRowError
             return value.strip()
+        if type(value) is int and 0 <= value <= _EXACT:
+            return str(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
+            kind = "beyond 2^53" if type(value) is int and value > 0 else f"({type(value).__name__})"
             self.tell(
-                key,
-                f"an id is text, not a number ({type(value).__name__}): beyond 2^53 a number loses digits; "
-                "keep it in quotes, as TikTok sends it",
+                key, f"an id is text, not a number {kind}, which may lose digits; keep it in quotes, as TikTok sends it"
             )
         else:
             self.tell(key, f"an id is text, not {type(value).__name__}")
