@@ -44,7 +44,7 @@ from sparklicense.exchange.tiktok import (
     reconciliation_to_data,
     secondary_status,
 )
-from sparklicense.exchange.tiktok.causes import LAG
+from sparklicense.exchange.tiktok.reconciliation import LAG
 from sparklicense.instants import later, written
 
 AT: Final = instant("2026-06-10T12:00:00Z")

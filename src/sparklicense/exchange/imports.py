@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sparklicense.errors import printable
 from sparklicense.exchange.files import named
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section
-from sparklicense.exchange.tiktok.differences import Difference, NotModeled, Reconciliation, difference_to_data
+from sparklicense.exchange.tiktok.reconciliation import Difference, NotModeled, Reconciliation, difference_to_data
 from sparklicense.instants import local
 
 if TYPE_CHECKING:

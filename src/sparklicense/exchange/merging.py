@@ -12,7 +12,7 @@ from pendulum import DateTime
 
 from sparklicense.ads import SparkAd
 from sparklicense.errors import SparkLicenseError, shown
-from sparklicense.exchange.differences import (
+from sparklicense.exchange.matching import (
     OVER_TIME,
     Fact,
     Guesses,

@@ -1,7 +1,12 @@
 """TikTok's Business API: its responses, its statuses, and what its words mean."""
 
-from sparklicense.exchange.tiktok.causes import CAUSES, Cause, CauseRow
-from sparklicense.exchange.tiktok.differences import (
+from sparklicense.exchange.tiktok.envelopes import Observed
+from sparklicense.exchange.tiktok.post_statuses import POST_STATUSES, TikTokPostStatus, post_status
+from sparklicense.exchange.tiktok.reading import read
+from sparklicense.exchange.tiktok.reconciliation import (
+    CAUSES,
+    Cause,
+    CauseRow,
     Difference,
     NotModeled,
     OneSided,
@@ -9,9 +14,6 @@ from sparklicense.exchange.tiktok.differences import (
     Subject,
     reconciliation_to_data,
 )
-from sparklicense.exchange.tiktok.envelopes import Observed
-from sparklicense.exchange.tiktok.post_statuses import POST_STATUSES, TikTokPostStatus, post_status
-from sparklicense.exchange.tiktok.reading import read
 from sparklicense.exchange.tiktok.reconciling import reconcile
 from sparklicense.exchange.tiktok.redemption_errors import (
     REDEMPTION_ERRORS,
@@ -19,13 +21,17 @@ from sparklicense.exchange.tiktok.redemption_errors import (
     redemption_error,
     redemption_errors,
 )
-from sparklicense.exchange.tiktok.status_rows import (
+from sparklicense.exchange.tiktok.statuses import (
     OPERATION_STATUSES,
     SECONDARY_STATUSES,
+    Level,
+    Meaning,
+    OperationStatus,
+    TikTokStatus,
+    Topic,
     operation_status,
     secondary_status,
 )
-from sparklicense.exchange.tiktok.statuses import Level, Meaning, OperationStatus, TikTokStatus, Topic
 
 __all__ = [
     "CAUSES",

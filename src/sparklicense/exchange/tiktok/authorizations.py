@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 import attrs
 
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError
-from sparklicense.exchange.differences import meant
-from sparklicense.exchange.tiktok.notes import HOW, Notes
+from sparklicense.exchange.matching import meant
+from sparklicense.exchange.tiktok.observations import HOW, Notes
 from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
 from sparklicense.exchange.tiktok.taking import plain, safe

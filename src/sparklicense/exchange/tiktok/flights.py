@@ -11,7 +11,7 @@ from pendulum import DateTime
 
 from sparklicense.ads import IdentityType, SparkAd
 from sparklicense.exchange.tiktok.ad_settings import settings_of
-from sparklicense.exchange.tiktok.notes import Notes
+from sparklicense.exchange.tiktok.observations import Notes
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Rows
 from sparklicense.exchange.tiktok.switches import FIRST_REVIEW, Switch, switched
 from sparklicense.exchange.tiktok.taking import NotTakenError, plain, safe

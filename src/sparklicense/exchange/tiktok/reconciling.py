@@ -13,15 +13,14 @@ from pendulum import DateTime
 
 from sparklicense.ads import IdentityType, SparkAd
 from sparklicense.errors import SparkLicenseError
-from sparklicense.exchange.differences import meant
+from sparklicense.exchange.matching import meant
 from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.tiktok.causes import Cause
-from sparklicense.exchange.tiktok.comparing import AdCase, Finding, compare_ad, compare_license, compare_post
-from sparklicense.exchange.tiktok.differences import Difference, NotModeled, OneSided, Reconciliation, Subject
+from sparklicense.exchange.tiktok.comparison import AdCase, Finding, compare_ad, compare_license, compare_post
 from sparklicense.exchange.tiktok.drawing import drawn
 from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses
-from sparklicense.exchange.tiktok.merging import merged
+from sparklicense.exchange.tiktok.observations import merged
 from sparklicense.exchange.tiktok.reading import read_rows
+from sparklicense.exchange.tiktok.reconciliation import Cause, Difference, NotModeled, OneSided, Reconciliation, Subject
 from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, Rows
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.licenses import License, LicenseStatus

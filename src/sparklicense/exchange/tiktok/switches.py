@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 
 from sparklicense.ads import SwitchStatus
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow
-from sparklicense.exchange.tiktok.status_rows import operation_status, secondary_status
-from sparklicense.exchange.tiktok.statuses import Level, Meaning, Topic
+from sparklicense.exchange.tiktok.statuses import Level, Meaning, Topic, operation_status, secondary_status
 from sparklicense.exchange.tiktok.taking import NotTakenError, safe
 from sparklicense.rules.states import ServingState
 

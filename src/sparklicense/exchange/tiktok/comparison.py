@@ -12,12 +12,10 @@ from pendulum import DateTime
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.errors import InexactInstantError, shown
-from sparklicense.exchange.tiktok.causes import LAG, Cause
-from sparklicense.exchange.tiktok.differences import Difference, NotModeled, Subject
 from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES, post_status
+from sparklicense.exchange.tiktok.reconciliation import LAG, Cause, Difference, NotModeled, Subject
 from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, PostRow
-from sparklicense.exchange.tiktok.status_rows import secondary_status
-from sparklicense.exchange.tiktok.statuses import Meaning, TikTokStatus, Topic
+from sparklicense.exchange.tiktok.statuses import Meaning, TikTokStatus, Topic, secondary_status
 from sparklicense.instants import elapsed, later, written
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.posts import Post, PostStatus
