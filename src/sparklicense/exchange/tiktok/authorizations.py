@@ -144,6 +144,8 @@ def _assumed(history: _History, notes: Notes) -> License:
     fact = f"license of post {plain(row.id)}"
     notes.assume(row, fact, "redeemed_at", license.issued_at, "no response tells when the code was applied")
     standing = AUTHORIZATION_STATUSES[row.status]
+    if standing is _ACTIVE and len(history) == 1:
+        return license
     earlier = [each for _, each in history[:-1]]
     over = [notes.when(each) for each in earlier if each.status != row.status and _is_over(each, notes)]
     if standing is _ACTIVE and over:

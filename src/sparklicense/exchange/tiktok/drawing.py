@@ -108,6 +108,8 @@ def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Note
     notes.assume(row, fact, "published_at", published_at, f"no response tells when; it was there {since}")
     deleted_at, hidden = None, list[Window]()
     for (at, status), end in zip(seen, [*(at for at, _ in seen[1:]), None], strict=True):
+        if status.standing is _LIVE:
+            continue
         unknown_since = f"it is {status.reason}, and no response tells since when"
         if status.standing is PostStatus.HIDDEN:
             hidden.append(Window(at, end))
@@ -136,6 +138,9 @@ def _unlisted_post(row: AdRow, handle: str, notes: Notes) -> Post:
     reason = "no response lists the post, only an ad on it; it was there when TikTok was asked"
     notes.assume(row, f"post {plain(row.post_id)}", "published_at", at, reason)
     return Post(id=row.post_id, creator=handle, published_at=at)
+
+
+_LIVE: Final = PostStatus.LIVE  # looked up once: Python is slow to find a member of an enum
 
 
 def _standings(row: PostRow, notes: Notes) -> list[tuple[DateTime, TikTokPostStatus]]:

@@ -151,9 +151,16 @@ def _rows(rows: list[Any], path: str, shape: Shape | None, page: Page, take: Tak
     take.row = None
 
 
+def _shape_of(thing: dict[str, Any]) -> Shape | str:
+    for key, shape in _BY_THING:
+        if (value := thing.get(key)) is not None and value != []:
+            return shape
+    return _REQUEST
+
+
 def _taken(thing: dict[str, Any], path: str, stream: str, take: Taking) -> str:
     """Take the rows of a thing by its own keys; give its kind, or `""` where it is of none that is known."""
-    shape = next((shape for key, shape in _BY_THING if thing.get(key) not in _NOTHING), _REQUEST)
+    shape = _shape_of(thing)
     if shape is _REPORT or "report" in stream:
         take.left_out[_REPORTS] += 1
         return _REPORT
@@ -161,9 +168,6 @@ def _taken(thing: dict[str, Any], path: str, stream: str, take: Taking) -> str:
         return ""
     _thing(shape, thing, path, take)
     return shape.id_key
-
-
-_NOTHING: Final[tuple[object, ...]] = (None, [])
 
 
 def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> None:
