@@ -504,6 +504,9 @@ def test_a_pause_of_a_level_above_is_explained_as_whose_it_is_and_not_more() -> 
     portfolio: Portfolio = reading.portfolio
     (found,) = portfolio.ads
     assert [*found.paused] == [Window(NOW, None)]
+    text = portfolio.serving(found.id, at=NOW).explain()
+    assert "Delivery is switched off, at the ad, its ad group or its campaign." in text
+    assert not any(each in text for each in ("operation_status", "AD_STATUS", "campaign stays live"))
     assert [each.reason for each in reading.assumed if each.attribute == "paused"] == [
         "its campaign is switched off or frozen, and no response tells since when"
     ]

@@ -189,8 +189,8 @@ class Decision:
             No license counts for the ad: its post has none that is open to the ad's account.
             So from ever; nothing known ends it.
             The creator can mend it: authorize the post and send the code.
-            TikTok shows `AD_STATUS_ASSET_AUTHORIZATION_LOST`.
-            `operation_status` stays `ENABLE`, and the campaign stays live.
+            TikTok would show `AD_STATUS_ASSET_AUTHORIZATION_LOST`.
+            The ad's own `operation_status` stays `ENABLE`.
             Source: Spark Ads guide, The authorization workflow.
             Source: TikTok platform facts, A10, A12c, B1.
         """

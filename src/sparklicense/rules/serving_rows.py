@@ -92,9 +92,9 @@ SERVING: Final = Rulebook(
             standing=SwitchStatus.PAUSED,
             state=ServingState.PAUSED,
             rank=7,
-            reason="the advertiser has switched the ad off",
+            reason="delivery is switched off, at the ad, its ad group or its campaign",
             actor=Actor.ADVERTISER,
-            remedy="resume the ad",
+            remedy="switch it on there",
             citations=(facts("B3", "D4i"),),
         ),
         ServingRule(

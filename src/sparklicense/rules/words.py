@@ -36,12 +36,11 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
     if rule is not None:
         lines.append(_mending(rule.actor, rule.remedy))
         lines += [f"also in the way: {other.state}, {other.rule.reason}." for other in decision.objections[1:]]
-        if rule.state is not None and rule.state.tiktok_status is not None:
-            lines.append(f"TikTok shows `{rule.state.tiktok_status}`.")
-        # The advertiser's own switch, whatever else stands in the way: only a pause touches it.
-        paused = any(each.state is ServingState.PAUSED for each in decision.objections)
-        touched, verb = (ServingState.PAUSED, "is") if paused else (decision.state, "stays")
-        lines.append(f"`operation_status` {verb} `{touched.operation_status}`, and the campaign stays live.")
+        # Of a pause the facts do not say on which level it is, so neither what TikTok shows nor whose switch is off.
+        if rule.state and rule.state.tiktok_status and rule.state is not ServingState.PAUSED:
+            lines.append(f"TikTok would show `{rule.state.tiktok_status}`.")
+        if all(each.state is not ServingState.PAUSED for each in decision.objections):
+            lines.append(f"The ad's own `operation_status` stays `{decision.state.operation_status}`.")
         lines += [f"source: {citation}." for citation in rule.citations]
     return "\n".join(line[0].upper() + line[1:] for line in lines)
 
