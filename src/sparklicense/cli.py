@@ -80,7 +80,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     """Audit a portfolio: which ads serve, which do not, and why.
 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to, when something
-    was not taken, or when TikTok says otherwise than the rules; 2 for bad input; else 0. Ads that have ended
+    was not taken, or when TikTok disagrees with the rules; 2 for bad input; else 0. Ads that have ended
     or are paused, and what time alone mends, need nobody.
     """
     t, horizon, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
@@ -118,7 +118,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     """Plan ahead: what to ask creators for by when, what stops, and what it costs.
 
     Flights without an end need --within. Exit status: 1 when something is to be done, was not taken, or is
-    otherwise by TikTok's word; 2 for bad input; else 0.
+    disputed by TikTok; 2 for bad input; else 0.
     """
     t, ahead, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
@@ -147,7 +147,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
 def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str, **answers: Any) -> Answer:
     """Explain in words why an ad serves or does not.
 
-    Exit status: 1 when TikTok says otherwise of it; 2 for bad input; else 0.
+    Exit status: 1 when TikTok disagrees on it; 2 for bad input; else 0.
     """
     t, reading = moment(at), POLICIES[policy]
     check_zone(tz)
@@ -171,7 +171,7 @@ def timeline(
 ) -> Answer:
     """Show what an ad does over time, span by span.
 
-    Exit status: 1 when TikTok says otherwise of it; 2 for bad input; else 0.
+    Exit status: 1 when TikTok disagrees on it; 2 for bad input; else 0.
     """
     begin, stop = optional_instant("--from", start), optional_instant("--until", end)
     if begin is not None and stop is not None and stop <= begin:
@@ -212,7 +212,7 @@ def calendar(
 
     A calendar that is there already is brought up to date: what is the same is not touched, what moved
     is moved, and what will not happen after all is cancelled. Exit status: 1 when something was not taken, or
-    TikTok says otherwise than the rules; 2 for bad input; else 0.
+    TikTok disagrees with the rules; 2 for bad input; else 0.
     """
     from sparklicense.exchange.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
 

@@ -160,7 +160,7 @@ class PortfolioRead:
     Attributes:
         portfolio: the facts.
         needs_action: whether someone must act on what was read.
-        problems: what was not taken, and what TikTok says otherwise than the rules, as JSON has it.
+        problems: what was not taken, and what TikTok disagrees with the rules, as JSON has it.
         sections: the same for a report.
         said: what TikTok says of an ad otherwise than the rules, on a line each, with the ad's id.
     """
@@ -207,7 +207,9 @@ def read_portfolio(
         if not _may_hold_responses(path):
             own = of_paths("--observed-at", observed_at)[1] | of_paths("--advertiser-id", advertiser_id)[1]
             for each in own:
-                raise InvalidValueError(f"{named(path)} is no folder of responses, so {shown(named(each))} is not read")
+                raise InvalidValueError(
+                    f"{named(path)} is not a folder of responses: {shown(named(each))} does not apply"
+                )
             optional_instant("--observed-at", of_paths("--observed-at", observed_at)[0])
             return PortfolioRead(portfolio=load(path))
         from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no portfolio file needs every reader

@@ -107,7 +107,7 @@ def test_everything_comes_together_in_one_portfolio(responses: Path, sheet: Path
     assert held.serving(AD.id, at=AT).serves
     head, _, problems, *_ = result.stdout.splitlines()
     assert head == f"{target} holds 3 posts (3 new), 2 licenses (2 new), 3 ads (3 new); 2 problems."
-    assert problems == "Problems: not taken, or not for certain"
+    assert problems == "Problems: not taken, or not certain"
     assert "`03/04/2026` can be read with the day first or the month first" in result.stdout
     assert "`MYSTERY` is not a status this version knows" in result.stdout
     assert "Assumed, because no source gives it" in result.stdout

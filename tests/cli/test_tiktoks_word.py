@@ -47,7 +47,7 @@ def said(path: Path, status: str) -> Path:
 @pytest.mark.parametrize(
     ("status", "why", "code"),
     [
-        (LOST, "likely deleted the code", 1),
+        (LOST, "likely deleted or withdrawn the code", 1),
         ("ADVERTISER_ACCOUNT_PUNISH", "account, which the rules do not model", 1),
         ("AD_STATUS_AUDIT_DENY", "review, which the rules do not model", 1),
         ("AD_STATUS_NOT_START", "dayparting, which the rules do not model", 0),
@@ -98,7 +98,7 @@ def test_what_is_known_already_is_held_against_tiktoks_word(tmp_path: Path) -> N
     dump(facts.with_(facts.licenses[0].revoke("2026-06-19T13:00:00Z")), target)
     result = run("import", path, "--to", target, "--observed-at", AT)
     assert result.exit_code == 1
-    assert "TikTok says otherwise of 1 ad." in result.stdout
+    assert "TikTok disagrees on 1 ad." in result.stdout
     assert "which TikTok refuses while ads use the post" in result.stdout
 
 
@@ -112,7 +112,7 @@ def test_an_audit_of_what_could_not_be_read_does_not_reassure(tmp_path: Path) ->
         1,
         "0 of 0 ads serve at 2026-06-20 12:00:00 UTC; someone has to act now.",
     )
-    assert "Problems: not taken, or not for certain" in result.stdout
+    assert "Problems: not taken, or not certain" in result.stdout
 
 
 # When, and for whom
@@ -130,7 +130,7 @@ def test_each_file_has_its_own_instant_where_one_is_given(two_days: Path, tmp_pa
     """For one file, or a folder; without it the two contradict each other, and the error says what to do."""
     unsaid = run("audit", two_days, "--at", AT)
     assert unsaid.exit_code == 1
-    assert "say when each was: `--observed-at PATH=INSTANT`" in unsaid.stdout
+    assert "say when: `--observed-at PATH=INSTANT`" in unsaid.stdout
     target = tmp_path / "team.json"
     own = f"{two_days}/ads_0.json={BEFORE}"
     for arguments in (
@@ -183,15 +183,18 @@ def test_lists_belong_to_the_account_that_is_named(tmp_path: Path) -> None:
         ),
         (
             ["audit", "PATH", "--observed-at", f"a.json={AT}"],
-            "observed_at: `a.json` is none of the sources, nor a folder",
+            "observed_at: `a.json` is not one of the sources, or a folder",
         ),
         (
             ["import", "PATH", "--advertiser-id", "a.json=7"],
-            "advertiser_id: `a.json` is none of the sources, nor a fold",
+            "advertiser_id: `a.json` is not one of the sources, or a fold",
         ),
         (["audit", "PATH", "--observed-at", "PATH=soon"], "--observed-at PATH: `soon` is not an instant"),
-        (["audit", "TEAM", "--observed-at", f"a.json={AT}"], "TEAM is no folder of responses, so `a.json` is not read"),
-        (["reconcile", "TEAM", "TEAM", "--observed-at", AT], "TEAM: it holds no responses of TikTok but a portfolio"),
+        (
+            ["audit", "TEAM", "--observed-at", f"a.json={AT}"],
+            "TEAM is not a folder of responses: `a.json` does not apply",
+        ),
+        (["reconcile", "TEAM", "TEAM", "--observed-at", AT], "TEAM: a portfolio, not TikTok's responses"),
         (["reconcile", "TEAM", "PATH", "--at", "soon"], "--at: `soon` is not an instant"),
         (["reconcile", "TEAM"], "missing argument 'RESPONSES...'."),
     ],
@@ -217,15 +220,18 @@ def test_reconcile_compares_a_portfolio_with_responses(tmp_path: Path) -> None:
     agreed = run("reconcile", team, path, "--at", AT)
     assert (agreed.exit_code, agreed.stderr) == (0, "")
     assert agreed.stdout == (
-        "TikTok and the rules agree on 1 ad, 1 license, 1 post, and not on 0 things, at 2026-06-20 12:00:00 UTC; "
-        "policy guide.\n"
+        "As of 2026-06-20 12:00:00 UTC, TikTok and the rules agree on 1 ad, 1 license, 1 post, "
+        "and disagree on 0 things; policy guide.\n"
     )
     (path / "ads.json").write_text(json.dumps(listing(ad(secondary_status="AD_STATUS_AUDIT_DENY"), ad(ad_id="9"))))
     (path / "posts.json").write_text(json.dumps(listing(video(auth=window(end="2026-08-22T07:09:07Z")))))
     (path / "odd.json").write_text(json.dumps(listing(video("3", status="MYSTERY", code="#3"))))
     found = run("reconcile", team, path, "--observed-at", AT, "--tz", "Asia/Tokyo")
     assert found.exit_code == 1
-    assert "agree on 0 ads, 0 licenses, 1 post, and not on 2 things, at 2026-06-20 21:00:00 JST" in found.stdout
+    assert found.stdout.startswith(
+        "As of 2026-06-20 21:00:00 JST, TikTok and the rules agree on 0 ads, 0 licenses, 1 post, "
+        "and disagree on 2 things; "
+    )
     for words in (
         "the creator has likely extended the authorization",
         "review, which the rules do not model",

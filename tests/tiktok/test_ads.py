@@ -418,7 +418,7 @@ def test_contradictions_on_any_level_refuse_the_ad(change: dict[str, Any], field
         first = reading.diagnoses[0]
         assert first.field == field
         assert first.problem.startswith("responses contradict each other about `")
-        assert f" of one {kind}; where one was received later" in first.problem
+        assert f" of one {kind}; if they were received at different times" in first.problem
         assert kind != "campaign" or reading.diagnoses[1].problem.startswith("its campaign is not taken")
 
 

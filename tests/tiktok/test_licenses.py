@@ -367,7 +367,7 @@ def test_contradictions_about_what_decides_are_diagnosed_and_nothing_is_taken(
     ((_, told_field, told_problem),) = told(reading)
     assert told_field == field
     assert told_problem.startswith(problem or "responses contradict each other about ")
-    assert "; where one was received later, say when each was: `--observed-at PATH=INSTANT`" in told_problem
+    assert "; if they were received at different times, say when: `--observed-at PATH=INSTANT`" in told_problem
 
 
 def test_contradictions_about_what_only_describes_are_left_out() -> None:
@@ -376,7 +376,9 @@ def test_contradictions_about_what_only_describes_are_left_out() -> None:
         reading = tiktok.read(pages, observed_at=AT)
         assert (reading.posts[0].caption, len(reading.licenses)) == ("", 1)
         problem = "responses contradict each other about `caption` of one post: left out"
-        assert [each.problem.partition("; where one was received later")[0] for each in reading.diagnoses] == [problem]
+        assert [
+            each.problem.partition("; if they were received at different times")[0] for each in reading.diagnoses
+        ] == [problem]
 
 
 def test_what_one_row_leaves_out_another_may_tell() -> None:

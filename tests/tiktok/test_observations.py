@@ -62,7 +62,7 @@ def test_an_ad_switched_on_since_yesterday_was_paused_until_then() -> None:
         assert reading.diagnoses == ()
     unsaid = read(*pages, *rest)
     assert unsaid.ads == ()
-    assert "say when each was: `--observed-at PATH=INSTANT`" in str(unsaid.diagnoses[0])
+    assert "say when: `--observed-at PATH=INSTANT`" in str(unsaid.diagnoses[0])
     at_once = read(*(Observed(page, observed_at=DAYS[0]) for page in pages), *rest)
     assert at_once.ads == ()
     assert "--observed-at" not in str(at_once.diagnoses[0])
@@ -128,7 +128,7 @@ def test_a_license_that_was_over_and_is_listed_again_is_in_force_and_told() -> N
     gone = listing(video(auth=window(status="EXPIRED")))
     reading = read(*snapshots(gone, listing(video())))
     assert [each.status(DAYS[1]) for each in reading.licenses] == [LicenseStatus.ACTIVE]
-    assert "though it was over at `2026-06-10T12:00:00Z`; in force now" in str(reading.diagnoses[0])
+    assert "although it had ended by `2026-06-10T12:00:00Z`; taken as in force" in str(reading.diagnoses[0])
     again = listing(video(auth=window(DAYS[1], "2026-07-11T12:00:00Z")))
     renewed = read(*snapshots(gone, success({"list": []}), again))
     assert [each.status(DAYS[2]) for each in renewed.licenses] == [LicenseStatus.EXPIRED, LicenseStatus.ACTIVE]
@@ -146,7 +146,7 @@ def test_a_post_is_what_it_was_on_each_day() -> None:
     back = read(*snapshots(*(listing(video(status=each)) for each in ("USER_DELETE", "HESITATE_RECOMMEND"))))
     assert back.posts[0].deleted_at is None
     assert str(back.diagnoses[0]).endswith(
-        "status: deleted by its creator at `2026-06-10T12:00:00Z`, and there later: taken as not deleted"
+        "status: deleted by its creator at `2026-06-10T12:00:00Z`, but listed again later: taken as not deleted"
     )
     for first in ("AUDIT_DELETE", "REVIEW_PENDING"):  # an appeal succeeded, a review is over
         appealed = read(*snapshots(*(listing(video(status=each)) for each in (first, "HESITATE_RECOMMEND"))))
@@ -272,12 +272,12 @@ def test_a_list_belongs_to_the_account_that_was_asked() -> None:
     assert one.portfolio.serving("8", at=DAYS[-1]).state is ServingState.LICENSE_MISSING
     (assumed,) = [each for each in one.assumed if each.attribute == "advertiser_id"]
     assert (assumed.fact, assumed.value) == (f"license of post {POST_ID}", ACCOUNT)
-    assert f"none for `{OTHER_ACCOUNT}`, which has ads on the post" in assumed.reason
+    assert f"none of `{OTHER_ACCOUNT}`, which has ads on the post" in assumed.reason
     open_to_any = read(listing(video()), *both, *groups)
     (assumed,) = [each for each in open_to_any.assumed if each.attribute == "advertiser_id"]
     assert str(assumed).endswith(
-        "advertiser_id: assumed `any account`: no response tells for which ad account the code was applied, "
-        "and there are ads of several"
+        "advertiser_id: assumed `any account`: the responses do not say which ad account applied the code, "
+        "and there are ads of several accounts"
     )
 
 

@@ -659,7 +659,7 @@ def test_a_reconciliation_is_told_line_by_line() -> None:
     )
     post = (
         "the rules say live; TikTok says `USER_DELETE` (deleted by its creator). Likely post_changed: the post has "
-        "likely been removed, hidden or shown again, which the facts do not know. To do: take TikTok's facts over."
+        "likely been removed, hidden or shown again; the facts do not have it yet. To do: import TikTok's answer."
     )
     ad = (
         "the rules say license_expired; TikTok says `AD_STATUS_AUDIT` (not modeled: review; the ad is in review, was "
@@ -696,7 +696,7 @@ def test_a_reconciliation_is_plain_data() -> None:
             "tiktok_says": "`AD_STATUS_DELIVERY_OK` (the ad is delivered)",
             "cause": "extended",
             "reason": CAUSES[Cause.EXTENDED].reason,
-            "remedy": "take TikTok's facts over",
+            "remedy": "import TikTok's answer",
             "sources": ["TikTok platform facts, A13, A14, A15"],
         }
     ]

@@ -23,7 +23,7 @@ IMPORT_COLUMNS: Final = ("outcome", "source", "row", "field", "told")
 
 _KINDS: Final = ("posts", "licenses", "ads")
 _OUTCOMES: Final = {
-    "not_taken": "Problems: not taken, or not for certain",
+    "not_taken": "Problems: not taken, or not certain",
     "replaced": "Known otherwise before",
     "assumed": "Assumed, because no source gives it",
     "unknown": "Not understood, and left out",
@@ -108,7 +108,7 @@ def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> 
     where = "The sources hold" if target is None else f"{named(target)} holds"
     lost = _counted(len(reading.diagnoses), "problems") if reading.diagnoses else "no problems"
     if merged.delivery:
-        lost += f"; TikTok says otherwise of {_counted(len(merged.delivery), 'ads')}"
+        lost += f"; TikTok disagrees on {_counted(len(merged.delivery), 'ads')}"
     lost += "".join(f"; left out: {each}" for each in reading.left_out)
     written_or_not = " Nothing is written." if target is None else ""
     return [
@@ -212,8 +212,8 @@ def reconciliation_report(found: Reconciliation, *, tz: str = "UTC") -> list[Sec
     unasked = "".join(f"\nTikTok was not asked about {each}s." for each in found.unasked)
     return [
         Section(
-            title=f"TikTok and the rules agree on {agreed}, and not on {_counted(count, 'things')}, at "
-            f"{local(found.at, tz)}; policy {found.policy}.{unasked}"
+            title=f"As of {local(found.at, tz)}, TikTok and the rules agree on {agreed}, and disagree on "
+            f"{_counted(count, 'things')}; policy {found.policy}.{unasked}"
         ),
         _differences([*found.differences, *found.not_modeled], with_subject=True),
         *(
@@ -234,13 +234,13 @@ def reconciliation_report(found: Reconciliation, *, tz: str = "UTC") -> list[Sec
 
 def _differences(found: Sequence[Difference | NotModeled], *, with_subject: bool = False) -> Section:
     return Section(
-        title="TikTok says otherwise than the rules",
+        title="TikTok disagrees with the rules",
         columns=(
             *((Column("kind"), Column("id")) if with_subject else (Column("ad"),)),
             Column("the rules say", whole=False),
             Column("TikTok says", whole=False),
             Column("likely cause", whole=False),
-            Column("to do", whole=False),
+            Column("what to do", whole=False),
         ),
         rows=tuple(
             (

@@ -228,7 +228,7 @@ class _Held:
             if may_be_one(each, license):
                 problem = (
                     f"{named(license)}: it may be the license that ends at {shown(written(each.expires_at))} already: "
-                    "one of them is told without its code, so nobody can say; both are held"
+                    "one of the two comes without its code, so it cannot be decided; both are kept"
                 )
                 self.refuse(part, "code", problem)
 

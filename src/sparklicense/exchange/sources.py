@@ -174,7 +174,7 @@ def with_own(
     instants = {path: field_instant("observed_at", each) for path, each in (observed_at or {}).items()}
     accounts = advertiser_id or {}
     problems = [
-        f"{name}: {shown(named(path))} is none of the sources, nor a folder that one is in"
+        f"{name}: {shown(named(path))} is not one of the sources, or a folder that contains one"
         for name, values in (("observed_at", instants), ("advertiser_id", accounts))
         for path in values
         if not any(_is_in(each.path, path) for each in found)
@@ -283,7 +283,7 @@ def reconcile(
     unread = [each for each in sources if each.kind is SourceKind.UNREAD]
     others = [each for each in sources if each not in answers + unread]
     if others:
-        raise ReadingError(f"{named(each.path)}: it holds no responses of TikTok but a {each.kind}" for each in others)
+        raise ReadingError(f"{named(each.path)}: a {each.kind}, not TikTok's responses" for each in others)
     found = _said_by_tiktok(answers, observed_at, advertiser_id).against(portfolio, policy)
     return attrs.evolve(found, diagnoses=(*map(_unread, unread), *found.diagnoses))
 
@@ -320,7 +320,6 @@ def _said_by_tiktok(
     if observed_at is None and len(own) < len(answers):
         raise ReadingError(["observed_at: missing; when were TikTok's responses received?"])
     at = max(own) if observed_at is None else field_instant("observed_at", observed_at)
-    last = max([at, *own])
     responses = [
         Observed(each.path, observed_at=each.observed_at, advertiser_id=each.advertiser_id) for each in answers
     ]
@@ -328,6 +327,7 @@ def _said_by_tiktok(
     if not any(rows):
         read_rows(responses, advertiser_id=advertiser_id)  # raises, where not one of them could be read
     reading = drawn(rows, observed_at=at)
+    last = max((row.observed_at or at for row in rows), default=at)
     since: dict[str, DateTime] = {}
     for noun, told in (("post", rows.posts), ("ad", rows.ads)):
         for row in told:

@@ -73,9 +73,7 @@ def _histories(rows: list[AuthorizationRow], notes: Notes) -> list[_History]:
             found[place].append((attrs.evolve(license, code=code, advertiser_id=account), row))
         elif license.issued_at != before.issued_at:
             # TikTok tells seconds: at one instant these are two.
-            notes.tell(
-                row, "auth_start_time", "at the same time TikTok tells of a license that may be this; both are held"
-            )
+            notes.tell(row, "auth_start_time", "TikTok lists another license that may be the same one; both are kept")
             found.append([(license, row)])
         elif (license.expires_at, row.status) != (before.expires_at, last.status):
             undated = HOW if row.source != last.source and None in (row.observed_at, last.observed_at) else ""
@@ -150,7 +148,9 @@ def _assumed(history: _History, notes: Notes) -> License:
     over = [notes.when(each) for each in earlier if each.status != row.status and _is_over(each, notes)]
     if standing is _ACTIVE and over:
         notes.tell(
-            row, "ad_auth_status", f"{safe(row.status)}, though it was over at `{written(over[-1])}`; in force now"
+            row,
+            "ad_auth_status",
+            f"{safe(row.status)}, although it had ended by `{written(over[-1])}`; taken as in force",
         )
     at = notes.when(row)
     for each in reversed(earlier):  # it is over since TikTok first said so, without a break

@@ -118,7 +118,9 @@ def _post(row: PostRow, licenses: list[License] | None, handle: str, notes: Note
             deleted_at = at
             notes.assume(row, fact, "deleted_at", at, unknown_since)
         elif status.removal is Removal.CREATOR:
-            notes.tell(row, "status", f"{status.reason} at `{written(at)}`, and there later: taken as not deleted")
+            notes.tell(
+                row, "status", f"{status.reason} at `{written(at)}`, but listed again later: taken as not deleted"
+            )
     return Post(
         id=row.id,
         creator=handle,
@@ -168,8 +170,8 @@ def _assume_accounts(rows: Rows, licenses: dict[str, list[License]], notes: Note
         if ad.post_id in told or not of or account in asked:
             continue
         told.add(ad.post_id)
-        reason = "no response tells for which ad account the code was applied, and there are ads of several"
+        reason = "the responses do not say which ad account applied the code, and there are ads of several accounts"
         if None not in of:
-            reason = f"the list was asked for by this account, and none for {shown(account)}, which has ads on the post"
+            reason = f"the list is of this ad account; there is none of {shown(account)}, which has ads on the post"
         value = "any account" if None in of else ", ".join(sorted(each for each in of if each))
         notes.assume(ad, f"license of post {plain(ad.post_id)}", "advertiser_id", value, reason)

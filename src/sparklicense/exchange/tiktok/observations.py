@@ -140,8 +140,8 @@ def _together(known: Any, row: attrs.AttrsInstance) -> tuple[Any, frozenset[str]
 
 
 HOW: Final = (
-    "; where one was received later, say when each was: `--observed-at PATH=INSTANT`, "
-    "`sparklicense.exchange.tiktok.Observed` from Python"
+    "; if they were received at different times, say when: `--observed-at PATH=INSTANT`, or "
+    "`sparklicense.exchange.tiktok.Observed` in Python"
 )
 """What the caller can do about a contradiction of sources that have no instants of their own."""
 

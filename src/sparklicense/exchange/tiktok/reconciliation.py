@@ -65,87 +65,87 @@ _LAG_SOURCE: Final = Citation(
     "https://github.com/bububa/tiktok-business",
 )
 _ASK_AGAIN: Final = "ask TikTok again in 20 minutes"
-_TAKE_OVER: Final = "take TikTok's facts over"
+_TAKE_OVER: Final = "import TikTok's answer"
 
 CAUSES: Final = {
     row.cause: row
     for row in (
         CauseRow(
             cause=Cause.STATUS_LAG,
-            reason="TikTok still says what held until less than 20 minutes ago, and its statuses follow late",
+            reason="TikTok still shows what was true until less than 20 minutes ago; its statuses lag",
             remedy=_ASK_AGAIN,
             citations=(_LAG_SOURCE,),
         ),
         CauseRow(
             cause=Cause.CLOCK,
-            reason="TikTok already says what the facts expect within 20 minutes: a status is late, never early",
+            reason="TikTok already shows what the facts expect within 20 minutes: a status can be late, never early",
             remedy="check the clock that gave `observed_at`, and the instant in the facts",
             citations=(_LAG_SOURCE,),
         ),
         CauseRow(
             cause=Cause.CODE_DELETED,
-            reason="the facts say that the license runs: the creator has likely deleted the code or withdrawn it",
+            reason="the license is in force in the facts: the creator has likely deleted or withdrawn the code",
             remedy="ask the creator; enter the revocation, or the new code",
             citations=(facts("B1", "B9", "B10"),),
         ),
         CauseRow(
             cause=Cause.EXTENDED,
-            reason="the creator has likely extended the authorization, which the facts do not know",
+            reason="the creator has likely extended the authorization; the facts do not have it yet",
             remedy=_TAKE_OVER,
             citations=(facts("A13", "A14", "A15"),),
         ),
         CauseRow(
             cause=Cause.REDEEMED,
-            reason="the ad account has likely applied the code, which the facts do not know",
+            reason="the ad account has likely applied the code; the facts do not have it yet",
             remedy=_TAKE_OVER,
             citations=(facts("A10", "A12c"),),
         ),
         CauseRow(
             cause=Cause.UNRECORDED,
-            reason="TikTok likely knows a license that the facts do not hold",
-            remedy="read the ad account's posts, and take the license over",
+            reason="TikTok likely has a license that the facts do not have",
+            remedy="import the ad account's posts, and the license with them",
             citations=(facts("A10", "A12c"),),
         ),
         CauseRow(
             cause=Cause.RECORDED_OTHERWISE,
-            reason="the facts were likely written down otherwise than TikTok has them",
+            reason="the facts were likely recorded differently from what TikTok has",
             remedy=_TAKE_OVER,
             citations=(facts("A6", "A7"),),
         ),
         CauseRow(
             cause=Cause.REMOVAL_REFUSED,
-            reason="the facts say that it was taken away, which TikTok refuses while ads use the post",
+            reason="the facts say that it was removed, which TikTok refuses while ads use the post",
             remedy="check with the creator whether it happened",
             citations=(facts("B5", "B8", "B9"),),
         ),
         CauseRow(
             cause=Cause.POST_CHANGED,
-            reason="the post has likely been removed, hidden or shown again, which the facts do not know",
+            reason="the post has likely been removed, hidden or shown again; the facts do not have it yet",
             remedy=_TAKE_OVER,
             citations=(facts("B6", "B7"),),
         ),
         CauseRow(
             cause=Cause.POLICY,
-            reason="the policy wants a public post, and TikTok does not",
-            remedy="decide which reading to follow; `PLATFORM` is TikTok's",
+            reason="the policy requires a public post, and TikTok does not",
+            remedy="decide which policy to follow; `PLATFORM` is TikTok's",
             citations=(facts("B7", "B16"),),
         ),
         CauseRow(
             cause=Cause.SCHEDULE_CHANGED,
-            reason="the schedule has likely been changed, which the facts do not know",
+            reason="the schedule has likely been changed; the facts do not have it yet",
             remedy=_TAKE_OVER,
             citations=(facts("C50", "D2b"),),
         ),
         CauseRow(
             cause=Cause.SWITCHED,
-            reason="the ad, its ad group or its campaign has likely been switched, which the facts do not know",
+            reason="the ad, ad group or campaign has likely been switched on or off; the facts do not have it yet",
             remedy=_TAKE_OVER,
             citations=(facts("B3", "D4i"),),
         ),
         CauseRow(
             cause=Cause.ACCOUNT_UNLINKED,
-            reason="the ad runs on the advertiser's own account, which is likely no longer usable",
-            remedy="link the account again, or give it its permissions back",
+            reason="the ad runs from an account that can likely no longer be used",
+            remedy="link the account again, or restore its permissions",
             citations=(facts("E1", "E4"),),
         ),
         CauseRow(
@@ -156,12 +156,12 @@ CAUSES: Final = {
         ),
         CauseRow(
             cause=Cause.UNKNOWN_STATUS,
-            reason="no row has this status: nothing is read into it",
+            reason="this version does not know the status",
             remedy="look at it in Ads Manager",
         ),
         CauseRow(
             cause=Cause.UNEXPLAINED,
-            reason="nothing that is known explains it",
+            reason="no known cause explains it",
             remedy="look at it in Ads Manager",
         ),
     )
