@@ -17,6 +17,7 @@ import argparse
 import csv
 import io
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -48,6 +49,7 @@ from sparklicense.ads import IdentityType
 from sparklicense.exchange import calendars, load, portfolio_to_data, sheets, tiktok, wire
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.sheets.reading import rows_in
+from sparklicense.exchange.sources import gather, recognized
 
 MARK: Final = "sEcReT"
 """What every authorization code in a valid input holds."""
@@ -257,24 +259,84 @@ def told_of(reading: object) -> str:
     if not isinstance(reading, Reading):
         return ""
     assert isinstance(reading.portfolio, Portfolio)
-    return "\n".join(map(str, (*reading.diagnoses, *reading.assumed, *reading.unknown)))
+    return "\n".join(map(str, (*reading.diagnoses, *reading.assumed, *reading.unknown, *reading.left_out)))
+
+
+def wrapped(responses: Sequence[str], rng: Random) -> list[Any]:
+    """Give responses as they are, or their rows as clients and ELT tools keep them."""
+    values: list[Any] = [json.loads(each) for each in responses]
+    kind = rng.randrange(10)
+    if kind < 5:
+        return values
+    contents = [each["data"] for each in values]
+    if kind == 5:
+        return contents
+    rows = [row for each in contents for row in each.get("list", [])]
+    if kind == 6:
+        return rows
+    if kind == 7:
+        return [{"stream": rng.choice(("ads", "ads_reports_daily")), "data": row, "emitted_at": 1} for row in rows]
+    if kind == 8:
+        return [{"type": "SCHEMA"}, *({"type": "RECORD", "stream": "ads", "record": row} for row in rows)]
+    return [[rows], [[values]]]
+
+
+def joined(values: Any, rng: Random) -> bytes:
+    """Write values as one list, on a line each or one after another, in any encoding of JSON."""
+    try:
+        texts = [json.dumps(each) for each in values] if isinstance(values, list) else [json.dumps(values)]
+    except RecursionError:
+        return written(values)
+    text = rng.choice((f"[{','.join(texts)}]", "\n".join(texts), "\r\n\r\n".join(texts), " ".join(texts)))
+    return text.encode(rng.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32")), "surrogatepass")
+
+
+def recorded_responses() -> list[str]:
+    """Give the valid responses, as JSON; the last is an error."""
+    text = Path(__file__).with_name("responses.json").read_text("utf-8")
+    return [json.dumps(each) for each in json.loads(text)]
 
 
 def of_tiktok(_: Path) -> Make:
     """Responses as dicts, as JSON, and held against a portfolio."""
-    text = Path(__file__).with_name("responses.json").read_text("utf-8")
-    responses = [json.dumps(each) for each in json.loads(text)]
+    responses = recorded_responses()
 
     def make(rng: Random) -> Input:
         chosen = responses[:-1] if rng.random() < 0.2 else rng.sample(responses, rng.randrange(1, 4))
         kind = rng.random()
         if kind < 0.7:
-            given: Any = mutated([json.loads(each) for each in chosen], rng)
+            given: Any = mutated(wrapped(chosen, rng), rng)
         else:
-            raw = shaken(f"[{','.join(chosen)}]".encode(), rng)
+            raw = shaken(joined(wrapped(chosen, rng), rng), rng)
             given = raw if kind < 0.85 else raw.decode("utf-8", "surrogateescape")
-        read = tiktok.read if rng.random() < 0.7 else partial(tiktok.reconcile, PORTFOLIO)
-        return Input(given, partial(read, given, observed_at=AT))
+        if rng.random() < 0.3:
+            return Input(given, partial(tiktok.reconcile, PORTFOLIO, given, observed_at=AT))
+        return Input(given, partial(tiktok.read, given, observed_at=AT, on_error=rng.choice(("raise", "keep"))))
+
+    return make
+
+
+def of_folder(folder: Path) -> Make:
+    """Folders of responses, of whatever names, some of them changed, as the command line imports them."""
+    responses = recorded_responses()
+    place = folder / "responses"
+
+    def read(files: dict[str, bytes]) -> Reading:
+        place.mkdir()
+        try:
+            for name, raw in files.items():
+                (place / name).write_bytes(raw)
+            return gather(recognized([place]), observed_at=AT).reading
+        finally:
+            shutil.rmtree(place)
+
+    def make(rng: Random) -> Input:
+        files: dict[str, bytes] = {}
+        for number in range(rng.randrange(1, 4)):
+            name = f"{number}{rng.choice(('.json', '.json', '.jsonl', '.ndjson', '.txt', ''))}"
+            raw = joined(wrapped(rng.sample(responses, rng.randrange(1, 4)), rng), rng)
+            files[name] = raw if rng.random() < 0.5 else shaken(raw, rng)
+        return Input(files, partial(read, files))
 
     return make
 
@@ -386,12 +448,13 @@ def of_calendar(_: Path) -> Make:
 
 READERS: Final[dict[str, Callable[[Path], Make]]] = {
     "tiktok": of_tiktok,
+    "folder": of_folder,
     "sheets": of_sheets,
     "wire": of_wire,
     "portfolio": of_portfolio,
     "calendar": of_calendar,
 }
-SHARES: Final = {"tiktok": 8, "sheets": 4, "wire": 5, "portfolio": 2, "calendar": 1}
+SHARES: Final = {"tiktok": 8, "folder": 2, "sheets": 4, "wire": 5, "portfolio": 2, "calendar": 1}
 """How the inputs are parted among the readers; a calendar takes the longest."""
 REPORT_EVERY: Final = 50_000
 

@@ -476,6 +476,19 @@ def test_a_folder_of_nothing_that_is_read_is_refused(tmp_path: Path) -> None:
         recognized([tmp_path])
 
 
+def test_a_file_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs the others nothing."""
+    (tmp_path / "posts.json").write_text(json.dumps(listing(post())))
+    (tmp_path / "secret").write_text("{}")
+
+    def refuse(*_: object) -> object:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    found = [(each.path.name, each.kind) for each in recognized([tmp_path])]
+    assert found == [("posts.json", SourceKind.TIKTOK), ("secret", SourceKind.UNREAD)]
+
+
 def test_responses_of_which_none_can_be_read_are_refused(tmp_path: Path) -> None:
     """One by one, as from Python."""
     for name in "ab":

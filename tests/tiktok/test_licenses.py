@@ -430,6 +430,7 @@ def test_an_id_that_is_a_small_integer_is_exact_and_taken(id: int) -> None:
         (None, "missing: the row does not say what it is about"),
         ("", "missing: the row does not say what it is about"),
         (" ", "missing: the row does not say what it is about"),
+        (0, "missing: the row does not say what it is about"),
         (["7"], "an id is text, not list"),
         (True, "an id is text, not bool"),
         (CODE, "this is no id (hidden: it may be an authorization code)"),

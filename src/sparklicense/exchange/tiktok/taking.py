@@ -173,7 +173,7 @@ class Taking:
                 raise UnreadableRowError
             return value.strip()
         if type(value) is int and 0 <= value <= _EXACT:
-            return str(value)
+            return str(value) if value else ""
         if isinstance(value, int | float) and not isinstance(value, bool):
             kind = "beyond 2^53" if type(value) is int and value > 0 else f"({type(value).__name__})"
             self.tell(
