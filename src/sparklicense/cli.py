@@ -5,7 +5,6 @@ What the commands share is in `options`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +35,9 @@ from sparklicense.options import (
     own_sources,
     path_argument,
     policy_option,
+    question_options,
     read_portfolio,
+    say_all,
     tz_option,
     within_option,
 )
@@ -94,7 +95,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             policy=reading,
             progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
         )
-    _say_all(line for _, line in read.said if form == "csv")
+    say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
         lambda: {**audit_to_data(found, tz=tz), **read.problems},
@@ -127,7 +128,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     with progress() as bar:
         track = partial(bar.track, total=len(facts.ads), description="planning")
         found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
-    _say_all(line for _, line in read.said if form == "csv")
+    say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
         lambda: {**plan_to_data(found, tz=tz), **read.problems},
@@ -188,7 +189,7 @@ def timeline(
         lambda: timeline_report(ad_id, spans, policy=reading, tz=tz),
     )
     said = read.said_of(ad_id)
-    _say_all(said)
+    say_all(said)
     return Answer(text, _NEEDS_ACTION if said else 0)
 
 
@@ -221,7 +222,7 @@ def calendar(
     read = read_portfolio(path, t, policy=POLICIES[policy], **answers)
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
     text = to_ics(read.portfolio, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
-    _say_all(line for _, line in read.said)
+    say_all(line for _, line in read.said)
     status = _NEEDS_ACTION if read.needs_action else 0
     if output is None:
         return Answer(text, status, exact=True)
@@ -259,11 +260,13 @@ def calendar(
 @click.option("--sheet", metavar="NAME", help="Which sheet of workbooks; left out, their only one that has codes.")
 @click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8.")
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
+@policy_option
 @form_option
 def import_(
     source: tuple[Path, ...],
     target: Path | None,
     form: str,
+    policy: str,
     observed_at: tuple[str, ...],
     advertiser_id: tuple[str, ...],
     **options: Any,
@@ -281,7 +284,7 @@ def import_(
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
     found, told = own_sources(sources.recognized(source), observed_at, advertiser_id)
     before = load(target) if target is not None and target.exists() else Portfolio()
-    merged = sources.gather(found, held=before, **told, **options)
+    merged = sources.gather(found, held=before, policy=POLICIES[policy], **told, **options)
     portfolio = merged.reading.portfolio
     if target is not None:
         dump(portfolio, target)
@@ -340,28 +343,8 @@ def reconcile(
     return Answer(text, _NEEDS_ACTION if compared.needs_action else 0)
 
 
-def _say_all(lines: Iterable[str]) -> None:
-    """Say on stderr what an answer has no place for."""
-    for line in lines:
-        say(line)
-
-
-def _questions(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Give a command an option for each question of a brief."""
-    for question, (words, answers) in reversed(ways.QUESTIONS.items()):
-        told: dict[str, Any] = {"help": f"{words.removeprefix('whether ').capitalize()}."}
-        if False in answers:
-            told["is_flag"] = True
-        elif question == "launch_in":
-            told["metavar"] = "LENGTH"
-        else:
-            told |= {"type": click.Choice([str(each) for each in answers if each]), "required": question == "post"}
-        command = click.option(f"--{question.replace('_', '-')}", question, **told)(command)
-    return command
-
-
 @cli.command(epilog=examples("advise --post creator --creator-relationship --goal creator_led --launch-in 48h"))
-@_questions
+@question_options
 @at_option
 @policy_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

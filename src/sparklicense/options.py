@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import attrs
 import click
 
+from sparklicense import formats as ways
 from sparklicense.console import Answer, deliver, fail, progress, say
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
 from sparklicense.exchange.files import named
@@ -107,6 +108,20 @@ form_option = click.option(
 def answer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options of TikTok's responses."""
     return _observed(_account(command))
+
+
+def question_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command an option for each question of a brief."""
+    for question, (words, answers) in reversed(ways.QUESTIONS.items()):
+        told: dict[str, Any] = {"help": f"{words.removeprefix('whether ').capitalize()}."}
+        if False in answers:
+            told["is_flag"] = True
+        elif question == "launch_in":
+            told["metavar"] = "LENGTH"
+        else:
+            told |= {"type": click.Choice([str(each) for each in answers if each]), "required": question == "post"}
+        command = click.option(f"--{question.replace('_', '-')}", question, **told)(command)
+    return command
 
 
 def examples(*lines: str) -> str:
@@ -231,3 +246,9 @@ def read_portfolio(
 def _may_hold_responses(path: Path) -> bool:
     tables = any((path / f"{each}.csv").exists() for each in ("posts", "licenses", "ads"))
     return path.is_dir() and not tables and any(path.glob("*json*"))
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Say on stderr what an answer has no place for."""
+    for line in lines:
+        say(line)

@@ -102,6 +102,15 @@ def test_what_is_known_already_is_held_against_tiktoks_word(tmp_path: Path) -> N
     assert "which TikTok refuses while ads use the post" in result.stdout
 
 
+def test_an_import_holds_tiktoks_word_against_the_policy_that_is_asked_for(tmp_path: Path) -> None:
+    """TikTok delivers ads on private posts, which the guide does not."""
+    path = said(tmp_path / "responses", "AD_STATUS_DELIVERY_OK")
+    (path / "posts.json").write_text(json.dumps(listing(video(status="ONLY_AUTHOR_SEE"))))
+    guide, platform = (run("import", path, "--observed-at", AT, "--policy", each) for each in ("guide", "platform"))
+    assert (guide.exit_code, platform.exit_code) == (1, 0)
+    assert "the policy requires a public post, and TikTok does not" in guide.stdout
+
+
 def test_an_audit_of_what_could_not_be_read_does_not_reassure(tmp_path: Path) -> None:
     """The post is taken, its ad is not."""
     path = folder(

@@ -339,6 +339,7 @@ def test_what_the_rules_do_not_model_is_listed_and_no_contradiction() -> None:
                 rules_say=state,
                 tiktok_says="`AD_STATUS_BUDGET_EXCEED` (not modeled: budget; its ad group is out of budget or funds)",
                 topic=Topic.BUDGET,
+                needs_action=state not in (ServingState.ENDED, ServingState.PAUSED),
             ),
         )
 
@@ -513,6 +514,32 @@ def test_an_ad_that_is_no_spark_ad_is_none_of_the_portfolios_business(more: dict
     """It is not missed in the portfolio."""
     found = found_in(Portfolio(), ads_answer("AD_STATUS_DELIVERY_OK", **more))
     assert found.only_in_tiktok == ((OneSided(Subject.AD, AD_ID),) if is_spark else ())
+
+
+def test_an_ad_that_nobody_means_to_run_needs_nobody_unless_tiktok_runs_it() -> None:
+    """An account is full of ads that are over or paused, and that a review once refused."""
+    for state in (ServingState.ENDED, ServingState.PAUSED):
+        for status, acts in (
+            ("AD_STATUS_AUDIT_DENY", False),
+            ("AD_STATUS_ASSET_AUTHORIZATION_LOST", False),
+            ("AD_STATUS_DELIVERY_OK", True),
+        ):
+            found = found_in(STATES[state], ads_answer(status))
+            assert [each.needs_action for each in found.delivery] == [acts]
+    other = SparkAd(id="1", post_id=POST_ID, starts_at=LONG_AGO, ends_at=PAST)
+    found = found_in(
+        portfolio(other), ads_answer("AD_STATUS_AUDIT_DENY", id="1"), ads_answer("AD_STATUS_ASSET_AUTHORIZATION_LOST")
+    )
+    assert [each.id for each in found.delivery] == [AD_ID, "1"]
+
+
+def test_where_nothing_is_said_of_an_ad_its_ad_group_speaks_for_it() -> None:
+    """Rows of ELT tools lack the one and have the other, often."""
+    groups = schedule_answer(LONG_AGO, FAR_AHEAD)
+    groups["data"]["list"][0]["secondary_status"] = "ADVERTISER_ACCOUNT_PUNISH"
+    found = found_in(portfolio(), ads_answer(""), groups)
+    assert [each.topic for each in found.not_modeled] == [Topic.ACCOUNT]
+    assert found_in(portfolio(), ads_answer("AD_STATUS_DELIVERY_OK"), groups).not_modeled == ()
 
 
 def test_what_tells_no_status_is_not_compared() -> None:
@@ -694,6 +721,7 @@ def test_a_reconciliation_is_plain_data() -> None:
             "id": AD_ID,
             "rules_say": "license_expired",
             "tiktok_says": "`AD_STATUS_DELIVERY_OK` (the ad is delivered)",
+            "needs_action": True,
             "cause": "extended",
             "reason": CAUSES[Cause.EXTENDED].reason,
             "remedy": "import TikTok's answer",
@@ -706,6 +734,7 @@ def test_a_reconciliation_is_plain_data() -> None:
             "id": POST_ID,
             "rules_say": "live",
             "tiktok_says": "`REVIEW_PENDING` (in review)",
+            "needs_action": True,
             "topic": "review",
         }
     ]

@@ -95,7 +95,7 @@ class Merged:
 
     @property
     def delivery(self) -> tuple[Difference | NotModeled, ...]:
-        """What TikTok says of the delivery of ads and the rules do not, by the ads' ids."""
+        """What TikTok says of the delivery of ads and the rules do not: first what someone must act on, then by id."""
         return () if self.reconciliation is None else self.reconciliation.delivery
 
     @property

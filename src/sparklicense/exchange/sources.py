@@ -188,12 +188,12 @@ def with_own(
 
 
 def _is_in(path: Path, folder: Path) -> bool:
-    return path.absolute().is_relative_to(folder.absolute())
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _closest(path: Path, values: Mapping[Path, V]) -> V | None:
     around = [each for each in values if _is_in(path, each)]
-    return values[max(around, key=lambda each: len(each.absolute().parts))] if around else None
+    return values[max(around, key=lambda each: len(each.resolve().parts))] if around else None
 
 
 class SheetOptions(TypedDict, total=False):

@@ -14,8 +14,8 @@ from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.errors import InexactInstantError, shown
 from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES, post_status
 from sparklicense.exchange.tiktok.reconciliation import LAG, Cause, Difference, NotModeled, Subject
-from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, PostRow
-from sparklicense.exchange.tiktok.statuses import Meaning, TikTokStatus, Topic, secondary_status
+from sparklicense.exchange.tiktok.rows import AuthorizationRow, PostRow
+from sparklicense.exchange.tiktok.statuses import Meaning, TikTokStatus, Topic
 from sparklicense.instants import elapsed, later, written
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.posts import Post, PostStatus
@@ -50,6 +50,8 @@ _WHILE_STOPPED: Final = {
 }
 """Why TikTok may stop an ad, by the likeliest state of its status, where the rules say something else."""
 
+_AT_REST: Final = (ServingState.ENDED, ServingState.PAUSED)
+_LEFT_TO_TIME: Final = (Topic.DAYPARTING, Topic.PREPARATION)
 _PLACES: Final = {ServingState.SCHEDULED: ScheduleStatus.UPCOMING, ServingState.ENDED: ScheduleStatus.OVER}
 
 
@@ -58,7 +60,7 @@ class AdCase:
     """What is compared of an ad.
 
     Attributes:
-        row: what TikTok says.
+        status: what TikTok says of its delivery.
         ad: the ad as the facts have it.
         decision: what the rules say at the same instant.
         timeline: works out what they say over time, which only a difference needs.
@@ -66,7 +68,7 @@ class AdCase:
         license_cause: why TikTok and the rules differ on a license of its post; `None`: they do not.
     """
 
-    row: AdRow
+    status: TikTokStatus
     ad: SparkAd
     decision: Decision
     timeline: Callable[[], Timeline[ServingState]]
@@ -80,7 +82,7 @@ def compare_ad(case: AdCase) -> Finding | None:
     They do where any of the rules' objections is what TikTok's status stands for: TikTok shows one
     reason of several, in an order of its own.
     """
-    status = secondary_status(case.row.secondary_status)
+    status = case.status
     states = tuple(each.state for each in case.decision.objections) or (ServingState.SERVING,)
     says: dict[str, Any] = {
         "subject": Subject.AD,
@@ -91,9 +93,11 @@ def compare_ad(case: AdCase) -> Finding | None:
     if set(states) & set(status.states):
         return None
     cause = _ad_cause(case, status) if status.states else Cause.UNKNOWN_STATUS
+    # An ad that nobody means to run needs nobody, as long as TikTok does not run it.
+    rests = case.decision.state in _AT_REST and status.meaning is not Meaning.SERVING
     if status.topic is not None and cause not in (Cause.STATUS_LAG, Cause.CLOCK) and not _reschedules(case, status):
-        return NotModeled(**says, topic=status.topic)
-    return Difference(**says, cause=cause)
+        return NotModeled(**says, topic=status.topic, needs_action=not rests and status.topic not in _LEFT_TO_TIME)
+    return Difference(**says, cause=cause, needs_action=not rests)
 
 
 def _reschedules(case: AdCase, status: TikTokStatus) -> bool:
@@ -107,7 +111,8 @@ def _ad_cause(case: AdCase, status: TikTokStatus) -> Cause:
     timeline = case.timeline()
     if after is not None and timeline.at(after) in status.states:
         return Cause.CLOCK
-    if before is not None and timeline.at(before) in status.states:
+    seen_now = timeline.since(case.decision.at) == case.decision.at  # as what the same answer shows, taken as a fact
+    if before is not None and timeline.at(before) in status.states and not seen_now:
         return Cause.STATUS_LAG
     serving = status.meaning is Meaning.SERVING
     cause = _WHILE_SERVING[case.decision.state] if serving else _WHILE_STOPPED[status.states[0]]

@@ -169,9 +169,6 @@ CAUSES: Final = {
 """Every cause, by what it is called."""
 
 
-_LEFT_TO_TIME: Final = (Topic.DAYPARTING, Topic.PREPARATION)
-
-
 class Subject(StrEnum):
     """What a difference is about."""
 
@@ -190,6 +187,7 @@ class Difference:
         rules_say: what follows from the facts.
         tiktok_says: TikTok's own word, and what it means.
         cause: the likely cause.
+        needs_action: whether someone must act: not on an ad that is over or paused and that TikTok does not deliver.
     """
 
     subject: Subject
@@ -197,11 +195,7 @@ class Difference:
     rules_say: str
     tiktok_says: str
     cause: Cause
-
-    @property
-    def needs_action(self) -> bool:
-        """Whether someone must act: always, if only to enter what TikTok knows."""
-        return True
+    needs_action: bool = True
 
     @property
     def row(self) -> CauseRow:
@@ -226,6 +220,8 @@ class NotModeled:
         rules_say: what follows from the facts.
         tiktok_says: TikTok's own word, and what it means.
         topic: what is not modeled.
+        needs_action: whether someone must act: not on an ad that is over or paused, nor where only the hours of
+            the day, or TikTok's preparations, stop it.
     """
 
     subject: Subject
@@ -233,11 +229,7 @@ class NotModeled:
     rules_say: str
     tiktok_says: str
     topic: Topic
-
-    @property
-    def needs_action(self) -> bool:
-        """Whether someone must act: not where the hours of the day, or TikTok's preparations, are all there is."""
-        return self.topic not in _LEFT_TO_TIME
+    needs_action: bool = True
 
     def explain(self) -> str:
         """Say both sides on one line."""
@@ -291,9 +283,9 @@ class Reconciliation:
 
     @property
     def delivery(self) -> tuple[Difference | NotModeled, ...]:
-        """What TikTok says of the delivery of ads and the rules do not, by the ads' ids."""
+        """What TikTok says of the delivery of ads and the rules do not: first what someone must act on, then by id."""
         found: list[Difference | NotModeled] = [*self.differences, *self.not_modeled]
-        return tuple(sorted((each for each in found if each.subject is Subject.AD), key=lambda each: each.id))
+        return tuple(sorted((each for each in found if each.subject is Subject.AD), key=_urgency))
 
     @property
     def needs_action(self) -> bool:
@@ -321,6 +313,10 @@ class Reconciliation:
         return "\n".join(lines)
 
 
+def _urgency(each: Difference | NotModeled) -> tuple[bool, str]:
+    return not each.needs_action, each.id
+
+
 def _both(found: Reconciliation) -> Iterable[tuple[Subject, int]]:
     return found.agreements.items()
 
@@ -337,6 +333,7 @@ def difference_to_data(each: Difference | NotModeled) -> dict[str, Any]:
         "id": each.id,
         "rules_say": each.rules_say,
         "tiktok_says": each.tiktok_says,
+        "needs_action": each.needs_action,
     }
     if isinstance(each, NotModeled):
         return {**said, "topic": each.topic.value}

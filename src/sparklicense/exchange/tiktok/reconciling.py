@@ -21,7 +21,8 @@ from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses
 from sparklicense.exchange.tiktok.observations import merged
 from sparklicense.exchange.tiktok.reading import read_rows
 from sparklicense.exchange.tiktok.reconciliation import Cause, Difference, NotModeled, OneSided, Reconciliation, Subject
-from sparklicense.exchange.tiktok.rows import AdRow, AuthorizationRow, Rows
+from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, AuthorizationRow, Rows
+from sparklicense.exchange.tiktok.statuses import Level, TikTokStatus, secondary_status
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
@@ -217,12 +218,13 @@ def _ads(
     at: DateTime,
     policy: Policy,
 ) -> Iterator[Finding | OneSided]:
-    said = merged(rows.ads, at).last
+    said, above = merged(rows.ads, at).last, merged(rows.adgroups, at).last
     for ad in portfolio.ads:
         row = said.get(ad.id)
-        if row is not None and row.secondary_status:
+        status = None if row is None else _status(row, above)
+        if row is not None and status is not None:
             case = AdCase(
-                row=row,
+                status=status,
                 ad=ad,
                 decision=portfolio.serving(ad.id, at=row.observed_at or at, policy=policy),
                 timeline=partial(portfolio.timeline, ad.id, policy=policy),
@@ -230,6 +232,16 @@ def _ads(
                 license_cause=causes.get(ad.post_id),
             )
             yield compare_ad(case) or OneSided(Subject.AD, ad.id)
+
+
+def _status(row: AdRow, adgroups: Mapping[str, AdGroupRow]) -> TikTokStatus | None:
+    """Give what TikTok says of the delivery of an ad, or of its ad group where it says nothing of the ad itself."""
+    if row.secondary_status:
+        return secondary_status(row.secondary_status)
+    adgroup = adgroups.get(row.adgroup_id)
+    if adgroup is None or not adgroup.secondary_status:
+        return None
+    return secondary_status(adgroup.secondary_status, of=Level.ADGROUP)
 
 
 def _unanswered(portfolio: Portfolio, rows: Rows, matching: _Matching, at: DateTime) -> Iterator[OneSided]:
