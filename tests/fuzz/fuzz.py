@@ -297,6 +297,10 @@ def recorded_responses() -> list[str]:
     return [json.dumps(each) for each in json.loads(text)]
 
 
+DAYS: Final = ("2026-05-30T00:00:00Z", "2026-06-01T00:00:00Z", None)
+"""When responses of a folder were received; `None`: not said."""
+
+
 def of_tiktok(_: Path) -> Make:
     """Responses as dicts, as JSON, and held against a portfolio."""
     responses = recorded_responses()
@@ -309,6 +313,8 @@ def of_tiktok(_: Path) -> Make:
         else:
             raw = shaken(joined(wrapped(chosen, rng), rng), rng)
             given = raw if kind < 0.85 else raw.decode("utf-8", "surrogateescape")
+        if isinstance(given, list) and rng.random() < 0.3:
+            given = [tiktok.Observed(each, observed_at=rng.choice(DAYS), advertiser_id="7") for each in given]
         if rng.random() < 0.3:
             return Input(given, partial(tiktok.reconcile, PORTFOLIO, given, observed_at=AT))
         return Input(given, partial(tiktok.read, given, observed_at=AT, on_error=rng.choice(("raise", "keep"))))
