@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -201,7 +202,8 @@ class Notes:
 
     def by_then(self, history: Sequence[R], at: DateTime) -> R | None:
         """Give what was said last at an instant; `None` where nothing was said by then."""
-        return next((each for each in reversed(history) if self.when(each) <= at), None)
+        count = bisect_right(history, at, key=self.when)
+        return history[count - 1] if count else None
 
     def assume(self, place: Place, fact: str, attribute: str, value: DateTime | str, reason: str) -> None:
         """List a value that no response gives."""
