@@ -10,9 +10,9 @@ from pendulum import DateTime
 
 from sparklicense.errors import shown
 from sparklicense.exchange.readings import LeftOut, Reading
+from sparklicense.exchange.tiktok.ads import ads_of
 from sparklicense.exchange.tiktok.authorizations import licenses_of
 from sparklicense.exchange.tiktok.envelopes import UNNAMED
-from sparklicense.exchange.tiktok.flights import ads_of
 from sparklicense.exchange.tiktok.observations import Notes
 from sparklicense.exchange.tiktok.post_statuses import POST_STATUS_OF, TikTokPostStatus
 from sparklicense.exchange.tiktok.rows import AdRow, IdentityRow, Kind, PostRow, Rows

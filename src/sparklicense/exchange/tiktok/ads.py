@@ -1,21 +1,26 @@
-"""From the ads that TikTok tells of to Spark Ads: ad, ad group and campaign joined."""
+"""From the ads that TikTok tells of to Spark Ads: ad, ad group and campaign joined.
+
+From top to bottom: the ad as a whole, its flight, how it is switched on each level, and its settings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from pendulum import DateTime
 
-from sparklicense.ads import IdentityType, SparkAd
-from sparklicense.exchange.tiktok.ad_settings import settings_of
+from sparklicense.ads import IdentityType, SparkAd, SwitchStatus
 from sparklicense.exchange.tiktok.observations import Notes
-from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Rows
-from sparklicense.exchange.tiktok.switches import FIRST_REVIEW, Switch, switched
+from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Money, Rows
+from sparklicense.exchange.tiktok.statuses import Level, Meaning, Topic, operation_status, secondary_status
 from sparklicense.exchange.tiktok.taking import NotTakenError, plain, safe
 from sparklicense.instants import elapsed, written
+from sparklicense.rules.states import ServingState
+from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Targeting
 from sparklicense.windows import NOWHEN, Window, Windows
 
 _FROM_NOW: Final = "SCHEDULE_FROM_NOW"
@@ -26,9 +31,20 @@ _NO_END: Final = timedelta(days=3650)
 _IDENTITIES: Final = IdentityType.__members__
 _AUTH_CODE: Final = IdentityType.AUTH_CODE
 _NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
+_FIRST_REVIEW: Final = "AD_STATUS_AUDIT"
+"""A new ad's review; a later one leaves delivery alone (fact B15)."""
+_FROZEN: Final = "FROZEN"
+"""Off for good: the advertiser cannot switch it on again (fact D4j)."""
 
 
-_Switches: TypeAlias = list[tuple[DateTime, Switch]]
+class _Switch(NamedTuple):
+    """How an ad is switched: why it is off, and why it is gone, or off for good; `""` where it is not."""
+
+    off: str = ""
+    deleted: str = ""
+
+
+_Switches: TypeAlias = list[tuple[DateTime, _Switch]]
 """How an ad is switched, from one instant after another."""
 
 
@@ -105,7 +121,7 @@ def _ad(row: AdRow, identity_type: IdentityType, account: _Account) -> SparkAd:
         adgroup_id=row.adgroup_id,
         name=row.name,
         paused=_pauses(row, switches, account.notes),
-        settings=settings_of(row, adgroup, campaign),
+        settings=_settings(row, adgroup, campaign),
     )
 
 
@@ -186,7 +202,7 @@ def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, not
     campaigns: Sequence[CampaignRow] = [] if campaign is None else notes.history(Kind.CAMPAIGN, campaign)
     first = notes.when(ads[0])
     if len(ads) == len(adgroups) == len(campaigns or ads) == 1 and row.observed_at is adgroup.observed_at is None:
-        return [(first, switched(row, adgroup, campaign))]
+        return [(first, _switched(row, adgroup, campaign))]
     asked = [*map(notes.when, ads), *map(notes.when, adgroups), *map(notes.when, campaigns)]
     instants = sorted({first, *(at for at in asked if at > first)})
     found: _Switches = []
@@ -194,11 +210,11 @@ def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, not
     for at in instants:
         levels = notes.by_then(ads, at), notes.by_then(adgroups, at), notes.by_then(campaigns, at)
         try:
-            found.append((at, switched(*levels)))
+            found.append((at, _switched(*levels)))
         except NotTakenError as error:
             if at == instants[-1]:
                 raise
-            if levels[0] is None or levels[0].secondary_status != FIRST_REVIEW:  # which is over
+            if levels[0] is None or levels[0].secondary_status != _FIRST_REVIEW:  # which is over
                 unread[error] = at
     for each, at in unread.items():
         notes.tell(row, each.field, f"at `{written(at)}`: {each.problem}")
@@ -234,3 +250,103 @@ def _pauses(row: AdRow, switches: _Switches, notes: Notes) -> Windows:
                 )
             found.append(Window(at, end))
     return Windows(found) if found else NOWHEN
+
+
+def _switched(ad: AdRow | None, adgroup: AdGroupRow | None, campaign: CampaignRow | None) -> _Switch:
+    """Tell how an ad is switched, on whatever level.
+
+    Args:
+        ad: what TikTok says of the ad; `None` where no response tells, of the others too.
+        adgroup: of its ad group.
+        campaign: of its campaign.
+
+    Raises:
+        NotTakenError: a status is missing or unknown, or the ad is in its first review.
+    """
+    switch = _Switch()
+    for noun, row in (("ad", ad), ("ad group", adgroup), ("campaign", campaign)):
+        if row is not None:
+            own = _of(noun, row.operation_status, row.secondary_status)
+            switch = _Switch(switch.off or own.off, switch.deleted or own.deleted)
+    return switch
+
+
+_LEVELS: Final = {"ad": Level.AD, "ad group": Level.ADGROUP, "campaign": Level.CAMPAIGN}
+
+
+@lru_cache(maxsize=1024)  # of pure words: thousands of ads share a handful of statuses
+def _of(noun: str, operation: str, secondary: str) -> _Switch:
+    """Tell what one level says: its own switch, and TikTok's word for what comes of it."""
+    if not operation and not secondary:
+        raise NotTakenError("operation_status", f"missing: whether the {noun} is switched on is unknown")
+    off, deleted = _own_switch(noun, operation) if operation else _Switch()
+    if secondary:
+        status = secondary_status(secondary, of=_LEVELS[noun])
+        if status.meaning is Meaning.UNKNOWN:
+            raise _unknown("secondary_status", secondary, noun)
+        if secondary == _FIRST_REVIEW:
+            raise NotTakenError("secondary_status", f"{safe(secondary)}: the ad is in its first review")
+        if status.topic is Topic.DELETION:
+            deleted = status.reason
+        elif secondary.endswith(_FROZEN):
+            deleted = deleted or status.reason
+        elif ServingState.PAUSED in status.states:
+            off = off or status.reason
+    return _Switch(off, deleted)
+
+
+def _own_switch(noun: str, operation: str) -> _Switch:
+    own = operation_status(operation)
+    if own.standing is None:
+        raise _unknown("operation_status", operation, noun)
+    reason = "" if own.standing is SwitchStatus.ON else own.reason.replace("it ", f"the {noun} ", 1)
+    return _Switch(deleted=reason) if operation == _FROZEN else _Switch(off=reason)
+
+
+def _unknown(field: str, name: str, noun: str) -> NotTakenError:
+    return NotTakenError(
+        field, f"{safe(name)} of the {noun} is not a status this version knows: it is never read as serving"
+    )
+
+
+_MODES: Final = {
+    "BUDGET_MODE_DAY": BudgetMode.DAILY,
+    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET": BudgetMode.DAILY,
+    "BUDGET_MODE_TOTAL": BudgetMode.LIFETIME,
+}
+_DAILY: Final = BudgetMode.DAILY
+# Looked up once: Python is slow to find a member of an enum.
+_OF_AD: Final = BudgetLevel.AD
+_OF_ADGROUP: Final = BudgetLevel.ADGROUP
+_OF_CAMPAIGN: Final = BudgetLevel.CAMPAIGN
+_NO_MONEY: Final = Money()
+_ANYONE: Final = Targeting()
+
+
+def _settings(ad: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None) -> AdSettings:
+    """Gather the settings of an ad; none of them decides serving.
+
+    Args:
+        ad: what TikTok says of the ad.
+        adgroup: of its ad group.
+        campaign: of its campaign, whose budget counts where its ad groups share it.
+    """
+    bidding = adgroup.money or _NO_MONEY
+    money, level = bidding, _OF_ADGROUP
+    if campaign and campaign.money and campaign.money.budget and (campaign.shares_budget or not bidding.budget):
+        money, level = campaign.money, _OF_CAMPAIGN
+    mode = _MODES.get(money.mode)
+    budget = money.budget if mode else None
+    return AdSettings(
+        call_to_action=ad.call_to_action,
+        landing_page_url=ad.landing_page_url,
+        tracking=ad.tracking,
+        bid=bidding.bid,
+        bidding_strategy=bidding.bidding_strategy,
+        budget=budget,
+        budget_mode=mode if mode and budget else _DAILY,
+        budget_level=level if budget else _OF_AD,
+        currency=bidding.currency if bidding.bid else money.currency if budget else "",
+        targeting=adgroup.targeting or _ANYONE,
+        placements=adgroup.placements,
+    )
