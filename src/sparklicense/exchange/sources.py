@@ -21,8 +21,7 @@ from sparklicense.exchange.readings import Diagnosis, Reading
 from sparklicense.exchange.records import is_list, is_object
 from sparklicense.exchange.texts import EXACT, json_values
 from sparklicense.exchange.tiktok import Observed, Reconciliation
-from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.reading import OnError, read_rows
+from sparklicense.exchange.tiktok.reading import OnError, facts_of, read_rows
 from sparklicense.exchange.tiktok.reconciling import reconciled
 from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
@@ -326,7 +325,7 @@ def _said_by_tiktok(
     rows = read_rows(responses, advertiser_id=advertiser_id, on_error=on_error)
     if not any(rows):
         read_rows(responses, advertiser_id=advertiser_id)  # raises, where not one of them could be read
-    reading = drawn(rows, observed_at=at)
+    reading = facts_of(rows, observed_at=at)
     last = max((row.observed_at or at for row in rows), default=at)
     since: dict[str, DateTime] = {}
     for noun, told in (("post", rows.posts), ("ad", rows.ads)):

@@ -1,7 +1,6 @@
 """TikTok's Business API: its responses, its statuses, and what its words mean."""
 
-from sparklicense.exchange.tiktok.envelopes import Observed
-from sparklicense.exchange.tiktok.post_statuses import POST_STATUSES, TikTokPostStatus, post_status
+from sparklicense.exchange.tiktok.posts import POST_STATUSES, TikTokPostStatus, post_status
 from sparklicense.exchange.tiktok.reading import read
 from sparklicense.exchange.tiktok.reconciliation import (
     CAUSES,
@@ -21,6 +20,7 @@ from sparklicense.exchange.tiktok.redemption_errors import (
     redemption_error,
     redemption_errors,
 )
+from sparklicense.exchange.tiktok.responses import Observed
 from sparklicense.exchange.tiktok.statuses import (
     OPERATION_STATUSES,
     SECONDARY_STATUSES,

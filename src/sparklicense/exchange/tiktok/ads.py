@@ -17,7 +17,7 @@ from sparklicense.ads import IdentityType, SparkAd, SwitchStatus
 from sparklicense.exchange.tiktok.observations import Notes
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, CampaignRow, IdentityRow, Kind, Money, Rows
 from sparklicense.exchange.tiktok.statuses import Level, Meaning, Topic, operation_status, secondary_status
-from sparklicense.exchange.tiktok.taking import NotTakenError, plain, safe
+from sparklicense.exchange.tiktok.values import NotTakenError, plain, safe
 from sparklicense.instants import elapsed, written
 from sparklicense.rules.states import ServingState
 from sparklicense.settings import AdSettings, BudgetLevel, BudgetMode, Targeting
@@ -31,6 +31,7 @@ _NO_END: Final = timedelta(days=3650)
 _IDENTITIES: Final = IdentityType.__members__
 _AUTH_CODE: Final = IdentityType.AUTH_CODE
 _NOT_SPARK: Final = ("CUSTOMIZED_USER", "TTS_TT")
+_POST, _CAMPAIGN = Kind.POST, Kind.CAMPAIGN  # looked up once: Python is slow to find a member of an enum
 _FIRST_REVIEW: Final = "AD_STATUS_AUDIT"
 """A new ad's review; a later one leaves delivery alone (fact B15)."""
 _FROZEN: Final = "FROZEN"
@@ -49,11 +50,9 @@ _Switches: TypeAlias = list[tuple[DateTime, _Switch]]
 
 
 class _Account(NamedTuple):
-    """What ads are joined with: what is taken of it, by id, and the ids of what is not."""
+    """What ads are joined with, by id."""
 
     posts: AbstractSet[str]
-    refused_posts: AbstractSet[str]
-    refused_campaigns: AbstractSet[str]
     unlisted: dict[str, AdRow]
     """The ads whose posts no response lists, by post."""
     identities: dict[str, IdentityRow]
@@ -75,8 +74,6 @@ def ads_of(
     """
     account = _Account(
         posts=posts,
-        refused_posts=notes.refused[Kind.POST],
-        refused_campaigns=notes.refused[Kind.CAMPAIGN],
         unlisted={},
         identities=identities,
         adgroups=notes.together(Kind.ADGROUP, rows.adgroups),
@@ -107,14 +104,14 @@ def _ad(row: AdRow, identity_type: IdentityType, account: _Account) -> SparkAd:
     starts_at, ends_at = _flight(adgroup)
     if ends_at is not None and ends_at <= starts_at:
         raise NotTakenError("schedule_end_time", "the schedule of its ad group ends before, or when, it starts")
-    last = _last(row, starts_at, ends_at, switches, account.notes)
+    end = _end(row, starts_at, ends_at, switches, account.notes)
     if row.post_id not in account.posts:
         account.unlisted.setdefault(row.post_id, row)
     return SparkAd(
         id=row.id,
         post_id=row.post_id,
         starts_at=starts_at,
-        ends_at=last,
+        ends_at=end,
         identity_type=identity_type,
         advertiser_id=advertiser_id or row.asked or None,
         campaign_id=campaign_id or None,
@@ -144,7 +141,7 @@ def _check_post(row: AdRow, identity_type: IdentityType, account: _Account) -> N
         raise NotTakenError(
             "tiktok_item_id", "missing: no post is behind the ad, or not before its first review is over"
         )
-    if row.post_id in account.refused_posts:
+    if row.post_id in account.notes.refused[_POST]:
         raise NotTakenError("tiktok_item_id", "its post is not taken")
     if row.post_id not in account.posts and identity_type is _AUTH_CODE:
         raise NotTakenError(
@@ -173,7 +170,7 @@ def _agreed(field: str, of_ad: str, of_adgroup: str) -> str:
 
 
 def _campaign(id: str, account: _Account) -> CampaignRow | None:
-    if id in account.refused_campaigns:
+    if id in account.notes.refused[_CAMPAIGN]:
         raise NotTakenError("campaign_id", "its campaign is not taken: whether it is switched on is unknown")
     return account.campaigns.get(id)
 
@@ -221,7 +218,7 @@ def _switches(row: AdRow, adgroup: AdGroupRow, campaign: CampaignRow | None, not
     return found
 
 
-def _last(
+def _end(
     row: AdRow, starts_at: DateTime, ends_at: DateTime | None, switches: _Switches, notes: Notes
 ) -> DateTime | None:
     """Give the end of the flight: a deletion ends it, too."""
@@ -266,7 +263,7 @@ def _switched(ad: AdRow | None, adgroup: AdGroupRow | None, campaign: CampaignRo
     switch = _Switch()
     for noun, row in (("ad", ad), ("ad group", adgroup), ("campaign", campaign)):
         if row is not None:
-            own = _of(noun, row.operation_status, row.secondary_status)
+            own = _on_level(noun, row.operation_status, row.secondary_status)
             switch = _Switch(switch.off or own.off, switch.deleted or own.deleted)
     return switch
 
@@ -275,7 +272,7 @@ _LEVELS: Final = {"ad": Level.AD, "ad group": Level.ADGROUP, "campaign": Level.C
 
 
 @lru_cache(maxsize=1024)  # of pure words: thousands of ads share a handful of statuses
-def _of(noun: str, operation: str, secondary: str) -> _Switch:
+def _on_level(noun: str, operation: str, secondary: str) -> _Switch:
     """Tell what one level says: its own switch, and TikTok's word for what comes of it."""
     if not operation and not secondary:
         raise NotTakenError("operation_status", f"missing: whether the {noun} is switched on is unknown")

@@ -12,7 +12,8 @@ from pendulum import DateTime
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.errors import InexactInstantError, shown
-from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES, post_status
+from sparklicense.exchange.tiktok.licenses import AUTHORIZATION_STATUSES
+from sparklicense.exchange.tiktok.posts import post_status
 from sparklicense.exchange.tiktok.reconciliation import LAG, Cause, Difference, NotModeled, Subject
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, PostRow
 from sparklicense.exchange.tiktok.statuses import Meaning, TikTokStatus, Topic

@@ -1,19 +1,25 @@
-"""The front door: TikTok's responses in, facts out."""
+"""The way from TikTok's responses to facts: responses, pages, rows, and what is made of the rows together."""
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Final, Literal, TypeAlias, TypeVar
 
 import attrs
+from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, ReadingError, shown
 from sparklicense.exchange.readings import LeftOut, Reading
-from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses, account_id, pages
-from sparklicense.exchange.tiktok.rows import AdGroupRow, CampaignRow, Money, Rows
-from sparklicense.exchange.tiktok.shapes import incomplete, take_page
-from sparklicense.exchange.tiktok.taking import Taking
+from sparklicense.exchange.tiktok.ads import ads_of
+from sparklicense.exchange.tiktok.licenses import licenses_of
+from sparklicense.exchange.tiktok.observations import Notes
+from sparklicense.exchange.tiktok.pages import incomplete, read_page
+from sparklicense.exchange.tiktok.posts import check_post, handles_of, post_of, unlisted_post
+from sparklicense.exchange.tiktok.responses import UNNAMED, Responses, account_id, pages
+from sparklicense.exchange.tiktok.rows import AdGroupRow, CampaignRow, IdentityRow, Kind, Money, Rows
+from sparklicense.exchange.tiktok.values import Reader, plain, safe
 from sparklicense.instants import InstantLike, field_instant
+from sparklicense.licenses import License
 from sparklicense.settings import CURRENCIES
 
 M = TypeVar("M", AdGroupRow, CampaignRow)
@@ -36,10 +42,14 @@ def read(
     """Read the facts out of responses of TikTok's Business API (v1.3).
 
     Understood are `/tt_video/list/`, `/tt_video/info/`, `/identity/video/get/`, `/identity/video/info/`,
-    `/identity/get/`, `/ad/get/`, `/adgroup/get/` and `/campaign/get/`, each told by its shape, in any
-    order and any number of pages. An ad needs its ad group, which has the schedule, and its post. What
-    the responses do not say is not invented: a status without an instant holds from `observed_at`, a
-    publication is as early as the responses prove; each such value is listed under `assumed`.
+    `/identity/get/`, `/ad/get/`, `/smart_plus/ad/get/`, `/adgroup/get/`, `/campaign/get/` and
+    `/advertiser/info/`, in any order and any number of pages. Each row is recognized by its own keys, so
+    rows may also come as ELT tools keep them: in bare lists, in JSON Lines, in records of Airbyte or
+    Singer. An ad needs its ad group, which has the schedule, and its post where it needs a code. What the
+    responses do not say is not invented: a status without an instant holds from `observed_at`, a
+    publication is as early as the responses prove; each such value is listed under `assumed`. Ads that are
+    no Spark Ads and rows of reports are counted under `left_out`; a list of which rows are missing is
+    diagnosed.
 
     Args:
         responses: one response or any number of them, taken one by one: dicts as `json.loads` gives
@@ -90,7 +100,7 @@ def read(
     """
     at = field_instant("observed_at", observed_at)
     rows = read_rows(responses, source=source, advertiser_id=advertiser_id, currency=currency, on_error=on_error)
-    reading = drawn(rows, observed_at=at)
+    reading = facts_of(rows, observed_at=at)
     return reading.strict() if strict else reading
 
 
@@ -116,7 +126,7 @@ def read_rows(
         raise InvalidValueError(f"currency: {shown(currency)} is not an ISO 4217 code; write one like `USD`")
     if on_error not in _ON_ERROR:
         raise InvalidValueError(f"on_error: `raise` or `keep`, not {shown(on_error)}")
-    take = Taking(advertiser_id, currency or "")
+    reader = Reader(advertiser_id, currency or "")
     problems: list[str] = []
     for page in pages(responses, source):
         if on_error == "raise":
@@ -125,50 +135,121 @@ def read_rows(
             if page.problem and not page.data:
                 problems.append(f"{page.source}: {page.problem}")
                 continue
-        take.observed_at, take.advertiser_id = page.observed_at, page.advertiser_id or advertiser_id
-        take_page(page, take)
+        reader.observed_at, reader.advertiser_id = page.observed_at, page.advertiser_id or advertiser_id
+        read_page(page, reader)
     if problems:
         raise ReadingError(problems)
-    take.diagnoses += incomplete(take.listings)
-    _take_creatives(take)
+    reader.diagnoses += incomplete(reader.listings)
+    _add_creatives(reader)
     return Rows(
-        posts=tuple(take.posts),
-        authorizations=tuple(take.authorizations),
-        ads=tuple(take.ads),
-        adgroups=tuple(_in_currency(each, take) for each in take.adgroups),
-        campaigns=tuple(_in_currency(each, take) for each in take.campaigns),
-        identities=tuple(take.identities),
-        refused=frozenset(take.refused),
-        diagnoses=tuple(take.diagnoses),
-        unknown=take.all_unknown(),
+        posts=tuple(reader.posts),
+        authorizations=tuple(reader.authorizations),
+        ads=tuple(reader.ads),
+        adgroups=tuple(_in_currency(each, reader) for each in reader.adgroups),
+        campaigns=tuple(_in_currency(each, reader) for each in reader.campaigns),
+        identities=tuple(reader.identities),
+        refused=frozenset(reader.refused),
+        diagnoses=tuple(reader.diagnoses),
+        unknown=reader.all_unknown(),
         left_out=tuple(
             LeftOut(source=source, times=times, one=one, several=several)
-            for (one, several), times in take.left_out.items()
+            for (one, several), times in reader.left_out.items()
         ),
     )
 
 
-def _take_creatives(take: Taking) -> None:
+def _add_creatives(reader: Reader) -> None:
     """Take the creatives of Upgraded Smart+ ads; what `/ad/get/` tells of one is more, and has the same id."""
-    ads = {each.id: each for each in take.ads}
-    by_post = {(each.smart_plus_ad_id, each.post_id): each for each in take.ads if each.smart_plus_ad_id}
-    for creative in take.creatives:
+    ads = {each.id: each for each in reader.ads}
+    by_post = {(each.smart_plus_ad_id, each.post_id): each for each in reader.ads if each.smart_plus_ad_id}
+    for creative in reader.creatives:
         ad = ads.get(creative.id) or by_post.get((creative.smart_plus_ad_id, creative.post_id))
         if ad is None:
-            take.ads.append(creative)
+            reader.ads.append(creative)
         elif ad.operation_status == "ENABLE":
             ad.operation_status = creative.operation_status or "ENABLE"
 
 
-def _in_currency(row: M, take: Taking) -> M:
+def _in_currency(row: M, reader: Reader) -> M:
     """Put amounts into the currency of their ad account; an amount of no currency in particular is none."""
     money = row.money
     if money is None or money.currency or (money.budget is None and money.bid is None):
         return row
-    currency = take.currencies.get(row.advertiser_id)
-    if not row.advertiser_id and len(take.currencies) == 1:
-        (currency,) = take.currencies.values()
+    currency = reader.currencies.get(row.advertiser_id)
+    if not row.advertiser_id and len(reader.currencies) == 1:
+        (currency,) = reader.currencies.values()
     if currency:
         return attrs.evolve(row, money=attrs.evolve(money, currency=currency))
     money = attrs.evolve(money, budget=None, bid=None)
     return attrs.evolve(row, money=money if money != Money() else None)
+
+
+def facts_of(rows: Rows, *, observed_at: DateTime) -> Reading:
+    """Make facts of what TikTok says.
+
+    Args:
+        rows: what it says.
+        observed_at: when it said so, where a row does not tell.
+    """
+    notes = Notes(rows, observed_at)
+    identities = notes.together(Kind.IDENTITY, rows.identities)
+    told = notes.together(Kind.POST, rows.posts)
+    for row in told.values():
+        check_post(row, notes)
+    licenses = licenses_of(rows.authorizations, notes)
+    _assume_accounts(rows, licenses, notes)
+    refused, handles = notes.refused[Kind.POST], handles_of(rows, identities)
+    posts = [
+        post_of(told[id], licenses.get(id), handles.get(id, ""), notes) for id in sorted(told) if id not in refused
+    ]
+    ads, unlisted = ads_of(rows, {each.id for each in posts}, identities, notes)
+    posts += [unlisted_post(row, handles.get(row.post_id, ""), notes) for row in unlisted.values()]
+    _check_identities(rows, {each.id for each in ads}, identities, notes)
+    return Reading(
+        posts=tuple(sorted(posts, key=lambda post: post.id)),
+        licenses=tuple(license for post in posts for license in licenses.get(post.id, ())),
+        ads=ads,
+        assumed=tuple(notes.assumed),
+        diagnoses=tuple(notes.diagnoses),
+        unknown=rows.unknown,
+        left_out=(*_others(notes), *rows.left_out),
+    )
+
+
+def _others(notes: Notes) -> tuple[LeftOut, ...]:
+    if not notes.others:
+        return ()
+    one, several = "ad that is no Spark Ad", "ads that are no Spark Ads"
+    return (LeftOut(source=UNNAMED, times=notes.others, one=one, several=several),)
+
+
+def _assume_accounts(rows: Rows, licenses: dict[str, list[License]], notes: Notes) -> None:
+    """List for which ad accounts licenses are assumed to be, where there are ads of another, or of several."""
+    asked = {each.advertiser_id for each in rows.authorizations}
+    accounts = {each.advertiser_id or each.asked for each in rows.ads} - {""}
+    if len(accounts) < 2 if None in asked else accounts <= asked:  # noqa: PLR2004 - several accounts
+        return
+    told: set[str] = set()
+    for ad in rows.ads:
+        of = {each.advertiser_id for each in licenses.get(ad.post_id, ())}
+        account = ad.advertiser_id or ad.asked
+        if ad.post_id in told or not of or account in asked:
+            continue
+        told.add(ad.post_id)
+        reason = "the responses do not say which ad account applied the code, and there are ads of several accounts"
+        if None not in of:
+            reason = f"the list is of this ad account; there is none of {shown(account)}, which has ads on the post"
+        value = "any account" if None in of else ", ".join(sorted(each for each in of if each))
+        notes.assume(ad, f"license of post {plain(ad.post_id)}", "advertiser_id", value, reason)
+
+
+def _check_identities(rows: Rows, taken: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes) -> None:
+    """Tell of identities that ads run from, and that TikTok says cannot be used (fact B13)."""
+    used = {each.identity_id for each in rows.ads if each.id in taken and each.identity_type != "AUTH_CODE"}
+    for id, row in identities.items():
+        if id in used and row.available_status not in _USABLE:
+            why = "" if row.available_status == "UNAVAILABLE" else f" ({safe(row.available_status)})"
+            notes.tell(row, "available_status", f"not available{why}, and ads run from this identity")
+
+
+_USABLE: Final = ("", "AVAILABLE")

@@ -16,11 +16,10 @@ from sparklicense.errors import SparkLicenseError
 from sparklicense.exchange.matching import meant
 from sparklicense.exchange.readings import Reading
 from sparklicense.exchange.tiktok.comparison import AdCase, Finding, compare_ad, compare_license, compare_post
-from sparklicense.exchange.tiktok.drawing import drawn
-from sparklicense.exchange.tiktok.envelopes import UNNAMED, Responses
 from sparklicense.exchange.tiktok.observations import merged
-from sparklicense.exchange.tiktok.reading import read_rows
+from sparklicense.exchange.tiktok.reading import facts_of, read_rows
 from sparklicense.exchange.tiktok.reconciliation import Cause, Difference, NotModeled, OneSided, Reconciliation, Subject
+from sparklicense.exchange.tiktok.responses import UNNAMED, Responses
 from sparklicense.exchange.tiktok.rows import AdGroupRow, AdRow, AuthorizationRow, Rows
 from sparklicense.exchange.tiktok.statuses import Level, TikTokStatus, secondary_status
 from sparklicense.instants import InstantLike, field_instant
@@ -95,7 +94,7 @@ def reconcile(
     policy = policy_of(policy)
     at = field_instant("observed_at", observed_at)
     rows = read_rows(responses, source=source, advertiser_id=advertiser_id)
-    return reconciled(portfolio, rows, drawn(rows, observed_at=at), observed_at=at, policy=policy)
+    return reconciled(portfolio, rows, facts_of(rows, observed_at=at), observed_at=at, policy=policy)
 
 
 def reconciled(

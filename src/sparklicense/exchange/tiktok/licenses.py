@@ -11,12 +11,17 @@ import attrs
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError
 from sparklicense.exchange.matching import meant
 from sparklicense.exchange.tiktok.observations import HOW, Notes
-from sparklicense.exchange.tiktok.post_statuses import AUTHORIZATION_STATUSES
 from sparklicense.exchange.tiktok.rows import AuthorizationRow, Kind
-from sparklicense.exchange.tiktok.taking import plain, safe
+from sparklicense.exchange.tiktok.values import plain, safe
 from sparklicense.instants import written
 from sparklicense.licenses import License, LicenseStatus
 
+AUTHORIZATION_STATUSES: Final = {
+    "AUTHORIZED": LicenseStatus.ACTIVE,
+    "EXPIRED": LicenseStatus.EXPIRED,
+    "DELETED": LicenseStatus.REVOKED,
+}
+"""What `ad_auth_status` says of a license (facts C24, A12b). TikTok publishes no list: any other word is unknown."""
 _ACTIVE: Final = LicenseStatus.ACTIVE  # looked up once: Python is slow to find a member of an enum
 
 _Told: TypeAlias = tuple[License, AuthorizationRow]

@@ -7,18 +7,19 @@ from typing import Any, Final, NamedTuple
 
 from sparklicense.exchange.readings import Diagnosis
 from sparklicense.exchange.tiktok import documented
-from sparklicense.exchange.tiktok.accounts import (
+from sparklicense.exchange.tiktok.endpoints import (
     read_ad,
     read_adgroup,
     read_advertiser,
     read_campaign,
     read_identity,
+    read_identity_video,
     read_smart_plus_ad,
+    read_tt_video,
 )
-from sparklicense.exchange.tiktok.envelopes import Page, is_list, is_object
+from sparklicense.exchange.tiktok.responses import Page, is_list, is_object
 from sparklicense.exchange.tiktok.rows import Kind
-from sparklicense.exchange.tiktok.taking import Listing, Taking, UnreadableRowError
-from sparklicense.exchange.tiktok.videos import read_identity_video, read_tt_video
+from sparklicense.exchange.tiktok.values import Listing, Reader, UnreadableRowError
 
 
 class Shape(NamedTuple):
@@ -26,7 +27,7 @@ class Shape(NamedTuple):
 
     kind: Kind
     id_key: str
-    read: Callable[[Taking, dict[str, Any], str, str], None]
+    read: Callable[[Reader, dict[str, Any], str, str], None]
     """Takes the rows of a thing; its id and its path are given."""
     inside: str | None = None
     """Where the thing's id stands in it, if not at the top."""
@@ -84,71 +85,71 @@ _REPORTS: Final = ("row of a report", "rows of reports")
 _MOST_ROWS: Final = 2**53
 
 
-def take_page(page: Page, take: Taking) -> None:
+def read_page(page: Page, reader: Reader) -> None:
     """Take the rows of one response; what cannot be read is told."""
-    take.origin, take.source, take.row = page.origin, page.source, page.row
+    reader.origin, reader.source, reader.row = page.origin, page.source, page.row
     if page.problem or page.error:
-        take.tell(None, page.problem or str(page.error).removeprefix(f"{page.source}: "))
+        reader.tell(None, page.problem or str(page.error).removeprefix(f"{page.source}: "))
     for key in page.extra:
-        take.not_understood(key if isinstance(key, str) and key.isidentifier() else "…")
+        reader.not_understood(key if isinstance(key, str) and key.isidentifier() else "…")
     data = page.data
     if page.bare:
-        if not _taken(data, "", page.stream, take):
-            take.tell(None, f"not a response, and not read; responses of {_READ} are")
+        if not _taken(data, "", page.stream, reader):
+            reader.tell(None, f"not a response, and not read; responses of {_READ} are")
         return
     if "item_info" in data:
-        _thing(_TT_VIDEO, data, "", take)
+        _thing(_TT_VIDEO, data, "", reader)
         return
     found = False
     for key, shape in (*_BY_KEY.items(), ("list", None)):
         if key in data:
             found = True
-            _things(key, shape, page, take)
-    take.row = None
+            _things(key, shape, page, reader)
+    reader.row = None
     if found:
         known = documented.PAGE | documented.PAGE_BESIDE_ADS if "creatives" in data else documented.PAGE
-        take.check_keys(data, known, "")
+        reader.check_keys(data, known, "")
     elif data and not documented.PAGE.issuperset(data):
-        take.tell(None, _UNKNOWN_KIND)
+        reader.tell(None, _UNKNOWN_KIND)
 
 
-def _things(key: str, shape: Shape | None, page: Page, take: Taking) -> None:
+def _things(key: str, shape: Shape | None, page: Page, reader: Reader) -> None:
     value = page.data[key]
     if value is None or (key == "video_detail" and value == {}):
         return
     wanted = is_object if key == "video_detail" else is_list
     if not wanted(value):
-        take.tell(key, f"{'an object' if wanted is is_object else 'a list'} is wanted, not {type(value).__name__}")
+        reader.tell(key, f"{'an object' if wanted is is_object else 'a list'} is wanted, not {type(value).__name__}")
     elif is_object(value):
-        _thing(_IDENTITY_VIDEO, value, f"{key}.", take)
+        _thing(_IDENTITY_VIDEO, value, f"{key}.", reader)
     else:
-        _rows(value, f"{key}[].", shape, page, take)
+        _rows(value, f"{key}[].", shape, page, reader)
 
 
-def _rows(rows: list[Any], path: str, shape: Shape | None, page: Page, take: Taking) -> None:
+def _rows(rows: list[Any], path: str, shape: Shape | None, page: Page, reader: Reader) -> None:
     """Take the rows of a list, each by its own keys where no key of the response says what they are."""
     what = "" if shape is None else path
     unknown: list[tuple[int, str]] = []
     for place, each in enumerate(rows):
-        take.row = place
+        reader.row = place
         if not is_object(each):
             unknown.append((place, f"an object is wanted, not {type(each).__name__}"))
         elif shape:
-            _thing(shape, each, path, take)
-        elif found := _taken(each, path, page.stream, take):
+            _thing(shape, each, path, reader)
+        elif found := _taken(each, path, page.stream, reader):
             what = what or found
         else:
             unknown.append((place, _UNKNOWN_ROW))
     if unknown and not what:
         unknown = []
-        take.row = None
-        take.tell(None, _UNKNOWN_KIND)
+        reader.row = None
+        reader.tell(None, _UNKNOWN_KIND)
     elif what != _REPORT:
-        take.listings.append(_listing(what, rows, page))
+        reader.listings.append(_listing(what, rows, page))
     for place, problem in unknown:
-        take.row = place
-        take.tell(None, problem)
-    take.row = None
+        reader.row = place
+        reader.tell(None, problem)
+    reader.row = None
 
 
 def _shape_of(thing: dict[str, Any]) -> Shape | str:
@@ -158,26 +159,26 @@ def _shape_of(thing: dict[str, Any]) -> Shape | str:
     return _REQUEST
 
 
-def _taken(thing: dict[str, Any], path: str, stream: str, take: Taking) -> str:
+def _taken(thing: dict[str, Any], path: str, stream: str, reader: Reader) -> str:
     """Take the rows of a thing by its own keys; give its kind, or `""` where it is of none that is known."""
     shape = _shape_of(thing)
     if shape is _REPORT or "report" in stream:
-        take.left_out[_REPORTS] += 1
+        reader.left_out[_REPORTS] += 1
         return _REPORT
     if isinstance(shape, str):
         return ""
-    _thing(shape, thing, path, take)
+    _thing(shape, thing, path, reader)
     return shape.id_key
 
 
-def _thing(shape: Shape, thing: dict[str, Any], path: str, take: Taking) -> None:
+def _thing(shape: Shape, thing: dict[str, Any], path: str, reader: Reader) -> None:
     id = ""
     try:
-        id = take.own_id(take.part(thing, shape.inside) if shape.inside else thing, shape.id_key)
-        shape.read(take, thing, id, path)
+        id = reader.own_id(reader.part(thing, shape.inside) if shape.inside else thing, shape.id_key)
+        shape.read(reader, thing, id, path)
     except UnreadableRowError:
         if id:
-            take.refuse(shape.kind, id)
+            reader.refuse(shape.kind, id)
 
 
 def _listing(what: str, rows: list[Any], page: Page) -> Listing:

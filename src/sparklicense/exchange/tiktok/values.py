@@ -1,4 +1,4 @@
-"""Taking values out of a response: each of the wrong kind is told, none is converted, none is guessed."""
+"""Reader values out of a response: each of the wrong kind is told, none is converted, none is guessed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pendulum import DateTime
 
 from sparklicense.errors import InexactInstantError, NaiveInstantError, shown
 from sparklicense.exchange.readings import Diagnosis, UnknownKey
-from sparklicense.exchange.tiktok.envelopes import is_object
+from sparklicense.exchange.tiktok.responses import is_object
 from sparklicense.exchange.tiktok.rows import (
     AdGroupRow,
     AdRow,
@@ -73,7 +73,7 @@ class Listing(NamedTuple):
     """Whether it says that more follow."""
 
 
-class Taking:
+class Reader:
     """What is taken down while responses are read.
 
     Rows are gathered by kind, in their order. `source` and `row` say where the reader is, `observed_at` and
