@@ -21,9 +21,9 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 POST_LINK: Final = re.compile(
-    r"(?:https?://)?(?:[a-z0-9-]+\.)?tiktok\.com"
+    r"(?:https?://)?(?<![\w.-])(?:[a-z0-9-]+\.)?tiktokv?\.com"
     r"/(?:@(?P<handle>[^/?#\s]*)/(?:video|photo)|v|embed(?:/v[0-9])?|player/v[0-9]|share/(?:video|item))"
-    r"/(?P<id>[0-9]+)(?:\.html)?/?(?:[?#]\S*)?",
+    r"/(?P<id>[0-9]+)(?![\w-]|\.[0-9])(?:\.html)?/?(?:[?#][^\s<>\])]*)?",
     re.IGNORECASE | re.ASCII,
 )
 """A link to a post that says which."""

@@ -29,6 +29,7 @@ from sparklicense.options import (
     ad_id_argument,
     answer_options,
     at_option,
+    columns_of,
     examples,
     form_option,
     moment,
@@ -38,6 +39,7 @@ from sparklicense.options import (
     question_options,
     read_portfolio,
     say_all,
+    sheet_options,
     tz_option,
     within_option,
 )
@@ -244,21 +246,7 @@ def calendar(
     help="The portfolio to write; one that is there is added to. Left out, nothing is written, only told.",
 )
 @answer_options
-@click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start.")
-@click.option("--tz", metavar="ZONE", help="The zone of dates in sheets, like America/Los_Angeles.")
-@click.option(
-    "--date-format",
-    type=click.Choice(["DMY", "MDY", "YMD"]),
-    help="How sheets write dates in digits, where 03/04/2026 can be read in two ways.",
-)
-@click.option(
-    "--days",
-    metavar="DAYS",
-    type=click.IntRange(min=1),
-    help="How long a code lasts where its row says neither that nor its end.",
-)
-@click.option("--sheet", metavar="NAME", help="Which sheet of workbooks; left out, their only one that has codes.")
-@click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8.")
+@sheet_options
 @click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
 @policy_option
 @form_option
@@ -282,6 +270,7 @@ def import_(
     if options["tz"] is not None:
         check_zone(options["tz"])
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
+    options["columns"] = columns_of(options["columns"], options.pop("column_file"))
     found, told = own_sources(sources.recognized(source), observed_at, advertiser_id)
     before = load(target) if target is not None and target.exists() else Portfolio()
     merged = sources.gather(found, held=before, policy=POLICIES[policy], **told, **options)

@@ -184,9 +184,7 @@ class License:
         """The first 16 hex digits of the SHA-256 of the code, safe to show; `None` where it is unknown."""
         if self.code is None:
             return None
-        from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, a tenth of what this package adds to an import
-
-        return sha256(self.code.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint_of(self.code)
 
     @property
     def ends_at(self) -> DateTime:
@@ -323,6 +321,13 @@ class License:
             f"License(id={self.id!r}, post_id={self.post_id!r}, {', '.join(instants)}, "
             f"advertiser_id={self.advertiser_id!r})"
         )
+
+
+def fingerprint_of(code: str) -> str:
+    """Give the fingerprint of a trimmed code: what may be shown of it."""
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, a tenth of what this package adds to an import
+
+    return sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class LicenseTimes(NamedTuple):

@@ -6,6 +6,7 @@ With `cli`, the only modules that import click; the one place that reads a clock
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ import click
 from sparklicense import formats as ways
 from sparklicense.console import Answer, deliver, fail, progress, say
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
-from sparklicense.exchange.files import named
+from sparklicense.exchange.files import named, read_text
 from sparklicense.exchange.portfolios import load
 from sparklicense.exchange.reports import Section
 from sparklicense.instants import field_instant, instant, optional_instant, written
@@ -105,6 +106,42 @@ form_option = click.option(
 )
 
 
+_of_sheets: Final = (
+    click.option("--seen-at", metavar="INSTANT", help="When the codes of sheets were seen, for rows without a start."),
+    click.option("--tz", metavar="ZONE", help="The zone of dates in sheets, like America/Los_Angeles."),
+    click.option(
+        "--date-format",
+        type=click.Choice(["DMY", "MDY", "YMD"]),
+        help="How sheets write dates in digits, where 03/04/2026 can be read in two ways.",
+    ),
+    click.option(
+        "--days",
+        metavar="DAYS",
+        type=click.IntRange(min=1),
+        help="How long a code lasts where its row says neither that nor its end.",
+    ),
+    click.option("--sheet", metavar="NAME", help="Which sheet of workbooks; left out, their only one that has codes."),
+    click.option("--encoding", metavar="NAME", help="The encoding of text sheets, like windows-1252; left out, UTF-8."),
+    click.option(
+        "--column",
+        "columns",
+        metavar="COLUMN=HEADING",
+        multiple=True,
+        help='What a sheet calls a column, like code="Paste your code here"; repeatable.',
+    ),
+    click.option(
+        "--columns",
+        "column_file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help='The same, kept in a TOML file: a line like code = "Paste your code here" for each column.',
+    ),
+    click.option(
+        "--locale", metavar="NAME", help="The language of names of months in sheets, like de; left out, English."
+    ),
+)
+
+
 def answer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options of TikTok's responses."""
     return _observed(_account(command))
@@ -121,6 +158,13 @@ def question_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
         else:
             told |= {"type": click.Choice([str(each) for each in answers if each]), "required": question == "post"}
         command = click.option(f"--{question.replace('_', '-')}", question, **told)(command)
+    return command
+
+
+def sheet_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the options of sheets."""
+    for option in reversed(_of_sheets):
+        command = option(command)
     return command
 
 
@@ -252,3 +296,19 @@ def say_all(lines: Iterable[str]) -> None:
     """Say on stderr what an answer has no place for."""
     for line in lines:
         say(line)
+
+
+def columns_of(given: Iterable[str], path: Path | None) -> dict[str, str]:
+    """Read what sheets call their columns: from a TOML file, and from options, which prevail."""
+    columns: dict[str, str] = {}
+    if path is not None:
+        try:
+            columns |= tomllib.loads(read_text(path))
+        except tomllib.TOMLDecodeError as error:
+            raise InvalidValueError(f"--columns: {named(path)}: not TOML: {str(error).lower()}") from None
+    for each in given:
+        column, equals, heading = each.partition("=")
+        if not equals:
+            raise InvalidValueError(f'--column: {shown(each)} is not like `code="Paste your code here"`')
+        columns[column.strip()] = heading
+    return columns

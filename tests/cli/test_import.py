@@ -451,3 +451,42 @@ def test_a_sheet_that_was_written_is_imported(tmp_path: Path) -> None:
     sheets.write(Portfolio([POST], [LICENSE]), tmp_path / "codes.csv")
     assert run("import", tmp_path / "codes.csv", "--to", tmp_path / "team.json").exit_code == 0
     assert load(tmp_path / "team.json") == Portfolio([POST], [LICENSE])
+
+
+def test_a_sheet_whose_headings_nobody_can_guess_is_read_as_the_caller_says(tmp_path: Path) -> None:
+    """By options, by a file, and by both, where the options prevail; months in a language that is named."""
+    sheet = tmp_path / "codes.csv"
+    sheet.write_text(
+        f"Lien,Jeton,Jusqu'au\nhttps://www.tiktok.com/@maya/video/{POST.id},{CODE},5 juin 2026\n", encoding="utf-8"
+    )
+    file = tmp_path / "columns.toml"
+    file.write_text('code = "Jeton"\nlink = "nowhere"\nexpires_at = "Jusqu\'au"\n', encoding="utf-8")
+    told = ("--locale", "fr", "--tz", "Europe/Paris", "--seen-at", "2026-05-24T07:00:00Z", "--strict")
+    own = ("--column", "code=Jeton", "--column", "link=Lien", "--column", "expires_at=Jusqu'au")
+    for number, options in enumerate((own, ("--columns", file, "--column", "link=Lien"))):
+        target = tmp_path / f"team{number}.json"
+        assert run("import", sheet, "--to", target, *told, *options).exit_code == 0
+        [license] = load(target).licenses
+        assert (license.code, str(license.expires_at)) == (CODE, "2026-06-05 22:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--column", "code"], '--column: `code` is not like `code="Paste your code here"`'),
+        (["--column", "cod=Jeton"], "columns: `cod` is none of `code`"),
+        (["--columns", "FILE"], "columns.toml: not TOML: "),
+        (["--locale", "xx"], "locale: `xx` is not a language"),
+    ],
+)
+def test_columns_and_languages_that_are_none_are_told_on_a_line(
+    options: list[str], problem: str, tmp_path: Path
+) -> None:
+    """As any other input is."""
+    sheet, file = tmp_path / "codes.csv", tmp_path / "columns.toml"
+    sheet.write_text("code,link,days\n", encoding="utf-8")
+    file.write_text("code is Jeton\n", encoding="utf-8")
+    result = run("import", sheet, *(str(file) if each == "FILE" else each for each in options))
+    assert result.exit_code == 2
+    assert problem in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -48,7 +48,6 @@ from sparklicense import (
 from sparklicense.ads import IdentityType
 from sparklicense.exchange import calendars, load, portfolio_to_data, sheets, tiktok, wire
 from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sheets.reading import rows_in
 from sparklicense.exchange.sources import gather, recognized
 
 MARK: Final = "sEcReT"
@@ -354,10 +353,12 @@ def of_sheets(folder: Path) -> Make:
     table = (
         f"{heads}\n#{MARK}+1/2=,{link},@maya,2026-05-24,23 June 2026,,7021\n"
         f'"#{MARK}+3/4==",7638941401274764566,zoë,2026-05-24T07:09:07+02:00,,30 days,\n'
+        f"#{MARK}+7/8=,[the post]({link}),Mon 24 May 26,24. Mai 2026 - 5/6/2026,,4 weeks,\n"
         f"#{MARK}+5/6=,7638941401274764567,,24.05.2026 07:09,2026-12-31 23:59:59,,\n"
     )
     sheets.write(PORTFOLIO, folder / "codes.xlsx")
     book = (folder / "codes.xlsx").read_bytes()
+    path = folder / "codes"
 
     def make(rng: Random) -> Input:
         kind = rng.random()
@@ -372,8 +373,15 @@ def of_sheets(folder: Path) -> Make:
             "seen_at": rng.choice((None, AT)),
             "date_format": rng.choice((None, "DMY", "MDY", "YMD")),
             "days": rng.choice((None, 30)),
+            "locale": rng.choice((None, None, "de")),
+            "columns": rng.choice((None, None, {"code": "Spark code", "period": "Start"})),
         }
-        return Input((raw, told), lambda: sheets.read_rows(rows_in(raw, "codes"), source="codes", **told))
+
+        def read() -> object:
+            path.write_bytes(raw)
+            return sheets.read(path, **told)
+
+        return Input((raw, told), read)
 
     return make
 

@@ -123,12 +123,12 @@ def test_an_end_that_can_be_read_one_way_is_read_that_way(cell: Any, end: str) -
         ("Oct 31, '26", "does not say its year in four digits"),
         ("31 Okt 2026", "not a date that is known here: no month has that name"),
         ("1 Abcd 2026", "not a date that is known here: no month has that name"),
-        ("2026-10-31 14:30 PST", "not a date that is known here"),
+        ("2026-10-31 14:30 PST", "`PST` can mean several zones: write the offset"),
         ("2026-10-31Z", "not a date that is known here"),
         ("2026-10-31T14:30:00.1234567Z", "not a date that is known here"),
         ("2026-W44-6", "not a date that is known here"),
         ("20261031", "not a date that is known here"),
-        ("46326", "not a date that is known here"),
+        ("46326", "`46326` looks like a spreadsheet's serial number for 2026-10-31"),
         ("soon", "not a date that is known here"),
         ("never", "not a date that is known here"),
         ("\u0662\u0660\u0662\u0666-10-31", "not a date that is known here"),
@@ -136,17 +136,18 @@ def test_an_end_that_can_be_read_one_way_is_read_that_way(cell: Any, end: str) -
         ("yes", "it says that this happened, not when"),
         ("#sEcReT=", "not a date that is known here"),
         ("sEcReT", "not a date that is known here"),
-        (46326, "a date, not a number: format the cell as a date"),
-        (46326.5, "a date, not a number: format the cell as a date"),
+        (46326, "`46326` looks like a spreadsheet's serial number for 2026-10-31: format the column as a date"),
+        (463260, "a date, not a number: format the cell as a date"),
+        (46326.5, "`46326` looks like a spreadsheet's serial number for 2026-10-31"),
         (True, "it says that this happened, not when"),
         (False, "a date, not true or false"),
         (time(14, 30), "a date, not a time of day"),
         (timedelta(days=3), "a date, not a length of time"),
         ([2026, 10, 31], "a date, not a cell of the kind `list`"),
-        (datetime(1, 1, 1), "lies outside the years 1 to 9999"),
-        (date(9999, 12, 31), "does not lie within the years 1 to 9999"),
-        ("9999-12-31 23:00", "lies outside the years 1 to 9999"),
-        ("0000-10-31", "`0000-10-31`: no calendar has it"),
+        (datetime(1, 1, 1), "looks like a placeholder for no date"),
+        (date(9999, 12, 31), "looks like a placeholder for no date"),
+        ("9999-12-31 23:00", "looks like a placeholder for no date"),
+        ("0000-10-31", "`0000-10-31` looks like a placeholder for no date"),
         ("2026-03-08 02:30", "`2026-03-08 02:30` does not exist in `America/Los_Angeles`, because clocks change"),
         ("2026-11-01 01:30", "`2026-11-01 01:30` comes twice in `America/Los_Angeles`, because clocks change"),
         (datetime(2026, 11, 1, 1, 30), "`2026-11-01T01:30:00` comes twice"),
@@ -220,7 +221,7 @@ def test_a_date_alone_is_the_start_of_the_day_where_something_starts() -> None:
 
 
 @given(
-    st.dates(date(1900, 1, 3), date(2100, 1, 1)),
+    st.dates(date(2000, 1, 4), date(2098, 1, 1)),
     st.sampled_from(ZONES),
     st.sampled_from(("%Y-%m-%d", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y")),
 )
@@ -231,7 +232,7 @@ def test_a_date_alone_is_its_local_day(day: date, tz: str, form: str) -> None:
     assert end_of(day.strftime(form), tz=tz) == window.end.isoformat()  # type: ignore[union-attr]  # the same
 
 
-@given(st.datetimes(datetime(1970, 1, 3), datetime(2100, 1, 1), timezones=st.just(UTC)), st.sampled_from(ZONES))
+@given(st.datetimes(datetime(2000, 1, 3), datetime(2098, 12, 30), timezones=st.just(UTC)), st.sampled_from(ZONES))
 def test_a_local_time_is_read_as_the_instant_or_diagnosed_where_clocks_change(at: datetime, tz: str) -> None:
     """Written as a clock there shows it, an instant comes back, unless the clock shows it twice."""
     local = pd.Timestamp(at).tz_convert(tz).to_pydatetime()
@@ -244,7 +245,7 @@ def test_a_local_time_is_read_as_the_instant_or_diagnosed_where_clocks_change(at
         assert reading.licenses[0].expires_at == at
 
 
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(2000, 2100), st.sampled_from("/.-"))
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(2000, 2098), st.sampled_from("/.-"))
 def test_day_and_month_are_never_chosen(one: int, two: int, year: int, sign: str) -> None:
     """Numbers that could be either are read only where both readings are the same day."""
     text = f"{one:02}{sign}{two}{sign}{year}"

@@ -60,7 +60,7 @@ def problem(column: str, cell: Any, **declared: Any) -> str:
         ("+abc", "+abc"),
         ("-abc", "-abc"),
         ("@abc", "@abc"),
-        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+        ("=cmd|'/C&calc'!A0", "=cmd|'/C&calc'!A0"),
         ("  #a= ", "#a="),
         ("\u00a0#a=\u00a0", "#a="),
         ("\u200b#a\u200b=\ufeff", "#a="),
@@ -80,7 +80,7 @@ def problem(column: str, cell: Any, **declared: Any) -> str:
         ("'#N/A", "#N/A"),
         ("aBc%2B", "aBc%2B"),
         ("123456", "123456"),
-        ("#a b", "#a b"),
+        ("'#a b", "#a b"),
         ("unknown", None),
         ("'unknown", "unknown"),
     ],
@@ -181,8 +181,8 @@ def test_some_links_say_the_post_alone(link: str) -> None:
         (f"https://tiktok.com.evil.example/@maya/video/{ID}", "not a link to a post"),
         (f"https://eviltiktok.com/@maya/video/{ID}", "not a link to a post"),
         (f"https://www.instagram.com/reel/{ID}", "not a link to a post"),
-        (f"{LINK} {LINK}", "not a link to a post"),
-        (f'=HYPERLINK("{LINK}","view")', "a formula, which is never evaluated: paste its value in its place"),
+        (f"{LINK} {LINK}1", "links to several posts in one cell; give each post a row"),
+        (f'=CONCAT("{LINK}","view")', "a formula, which is never evaluated: paste its value in its place"),
         ("https://www.tiktok.com/@maya/video/7.63894E+18", "not a link to a post"),
         ("View post", "not a link to a post"),
         ("7.63894E+18", "`7.63894E+18` is what a spreadsheet leaves of a long number"),
@@ -321,7 +321,7 @@ def test_a_start_and_a_duration_give_the_end() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["0", 0, -30, "1 month", "30 hours", "a week", 7.5, "7.5", "30-60", float("inf"), 10**9, "9" * 5000, 10**400],
+    ["0", 0, -30, "30 hours", "a week", 7.5, "7.5", "30-60", float("inf"), 10**9, "9" * 5000, 10**400],
 )
 def test_a_duration_that_is_no_number_of_whole_days_is_diagnosed(cell: Any) -> None:
     """A month is not so many days."""
@@ -350,7 +350,7 @@ def test_a_duration_of_another_kind_is_diagnosed() -> None:
         ("2026-10-20", 30, "2026-11-19", True),
         ("2026-10-20 18:00", 30, "2026-11-19", True),
         ("2026-03-01", 30, "2026-03-31", True),
-        ("9999-12-20", 30, "9999-12-30 12:00", False),
+        ("2098-12-20", 30, "2098-12-30 12:00", False),
     ],
 )
 def test_an_end_and_a_duration_that_disagree_are_diagnosed(start: str, days: int, end: str, agree: bool) -> None:  # noqa: FBT001 - a column of the table

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 
 _TABLES: Final = ("posts.csv", "licenses.csv", "ads.csv")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
-_SHEETS: Final = (".csv", ".tsv", *_WORKBOOKS)
+_TEXT: Final = ".txt"
+_SHEETS: Final = (".csv", ".tsv", ".xls", ".ods", *_WORKBOOKS)
 _JSON: Final = (".json", ".jsonl", ".ndjson")
-_GLANCE: Final = 64
-"""How many bytes tell whether a file of another name is JSON."""
+_GLANCE: Final = 512
+"""How many bytes tell whether a file of another name is JSON, or a sheet saved as text."""
 _LISTS: Final = frozenset({"posts", "licenses", "ads"})
 _OURS: Final = "sparklicense."
 
@@ -122,7 +123,8 @@ def _kind_in_folder(path: Path) -> SourceKind:
             with path.open("rb") as file:
                 text = decode(file.read(_GLANCE), "ignore")
             if not text.lstrip().startswith(("{", "[")):
-                return SourceKind.UNREAD
+                is_sheet = path.suffix.lower() == _TEXT and any(mark in text for mark in "\t;,")
+                return SourceKind.SHEET if is_sheet else SourceKind.UNREAD
         return _kind(path)
     except OSError:
         return SourceKind.UNREAD
@@ -133,7 +135,10 @@ def _kind_in_folder(path: Path) -> SourceKind:
 def _kind(path: Path) -> SourceKind:
     if path.suffix.lower() in _SHEETS:
         return SourceKind.SHEET
-    values, is_one, _ = _values(read_text(path))
+    text = read_text(path)
+    if path.suffix.lower() == _TEXT and not text.lstrip().startswith(("{", "[")):
+        return SourceKind.SHEET
+    values, is_one, _ = _values(text)
     objects: list[dict[Any, Any]] = [each for each in values if is_object(each)]
     schemas = [each["schema"] for each in objects if isinstance(each.get("schema"), str)]
     if is_one and objects and (schemas == [PORTFOLIO_SCHEMA] or (not schemas and _LISTS & objects[0].keys())):
@@ -204,6 +209,8 @@ class SheetOptions(TypedDict, total=False):
     days: int | None
     sheet: str | None
     encoding: str | None
+    columns: Mapping[str, str] | None
+    locale: str | None
 
 
 def gather(
@@ -227,7 +234,7 @@ def gather(
         policy: the reading of the sources, under which TikTok's word is held against the rules.
         strict: whether to refuse everything where something is not taken.
         options: how code sheets are read, as `sheets.read` takes it: `seen_at`, `tz`, `date_format`,
-            `days`, `sheet` (of workbooks), `encoding` (of text).
+            `days`, `sheet` (of workbooks), `encoding` (of text), `columns`, `locale`.
 
     Returns:
         The facts, with what was assumed, replaced, and not taken, and what TikTok says of them otherwise.

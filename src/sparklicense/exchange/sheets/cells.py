@@ -12,6 +12,7 @@ import attrs
 
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.exchange.sheets.limits import MOST_DAYS
+from sparklicense.licenses import fingerprint_of
 
 Row: TypeAlias = Sequence[Any]
 """The cells of a row, as they come: text, numbers, dates, or `None`."""
@@ -193,6 +194,11 @@ def read_code(cell: Any) -> str | None:
     check_kept(read, secret=True)
     if not read.verbatim and len(read.text.splitlines()) > 1:
         raise InvalidValueError("several lines in one cell; give each code a row, or paste it again")
+    words = read.text.split()
+    if not read.verbatim and len(words) > 1:
+        codes = [shown(fingerprint_of(word)) for word in words if word.startswith("#")]
+        which = f" (the word that begins with the number sign has the fingerprint {codes[0]})" if codes else ""
+        raise InvalidValueError(f"more than the code, which is one word: paste the code alone{which}")
     return read.text
 
 
@@ -209,11 +215,17 @@ def read_id(cell: Any) -> str:
     read = text_in(cell)
     check_kept(read)
     digits = plain(read.text)
+    if _SEPARATED.fullmatch(digits):
+        digits = re.sub(r"[^0-9]", "", digits)
     if digits.isascii() and digits.isdigit():
         return digits
     if not read.verbatim or not read.text.isprintable() or not read.text.strip():
         raise InvalidValueError("not an id: digits alone are wanted")
     return read.text
+
+
+_SEPARATED: Final = re.compile(r"[0-9]+(?: [0-9]+)+|[0-9]{1,3}([,.'\u2019_])[0-9]{3}(?:\1[0-9]{3})*")
+"""An id as people space it out, and as spreadsheets group the digits of a number; nothing is lost in either."""
 
 
 def read_name(cell: Any) -> str:
@@ -228,16 +240,38 @@ def read_name(cell: Any) -> str:
     return read.text if read.verbatim else plain(read.text)
 
 
-def read_days(cell: Any) -> int:
-    """Read a duration in whole days.
+@attrs.frozen
+class Length:
+    """A duration, in days of 24 hours."""
+
+    days: int
+    assumed: str = ""
+    """What was assumed to count them; empty: nothing."""
+
+
+_DAYS_OF: Final = {"d": 1, "day": 1, "w": 7, "wk": 7, "week": 7, "y": 365, "yr": 365, "year": 365}
+_ENDLESS: Final = re.compile(
+    r"(no|without|never|unlimited|lifetime|indefinite|forever|perpetu|evergreen|ongoing|permanent)", re.IGNORECASE
+)
+
+
+def read_days(cell: Any) -> Length:
+    """Read a duration: days, weeks, or years of 365 days, which are then assumed.
 
     Raises:
-        InvalidValueError: it is no number of days.
+        InvalidValueError: it is none, or one that no number of days is certain of.
     """
     if isinstance(cell, str):
-        text = plain(cell)
-        match = re.fullmatch(r"([0-9]{1,5})(?:[.,]0+)?[ -]?(?:d|days?)?", text, re.IGNORECASE)
-        found = int(match[1]) if match else 0
+        text = plain(cell).casefold()
+        match = re.fullmatch(r"([0-9]{1,5})(?:[.,]0+)?[ -]?([a-z]*?)s?\.?", text)
+        unit = (match[2] if match else "") or "d"
+        if match and unit in ("m", "mo", "mon", "month", "mth"):
+            raise InvalidValueError("a month has 28 to 31 days: write the number of days, like `30`")
+        found = int(match[1]) * _DAYS_OF.get(unit, 0) if match else 0
+        if found and _DAYS_OF[unit] == _DAYS_OF["year"]:
+            return Length(found, "a year is counted as 365 days")
+        if not found and _ENDLESS.search(text):
+            raise InvalidValueError("no end; every code has one, so give it: unknown is not for ever")
     else:
         if isinstance(cell, bool) or not isinstance(cell, Real):
             raise InvalidValueError(f"a number of days, not {kind_of(cell)}")
@@ -245,4 +279,4 @@ def read_days(cell: Any) -> int:
         found = int(number) if 0 < number < MOST_DAYS and number == int(number) else 0
     if not found:
         raise InvalidValueError("not a number of whole days; write it like `30`")
-    return found
+    return Length(found)

@@ -10,14 +10,13 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.errors import shown
-from sparklicense.exchange.readings import Assumption, Diagnosis, Reading, UnknownKey
-from sparklicense.exchange.sheets.rows import Entry, Terms, same_creator
+from sparklicense.exchange.readings import Assumption, Diagnosis, LeftOut, Reading, UnknownKey
+from sparklicense.exchange.sheets.rows import SEEN, Entry, Terms, same_creator
 from sparklicense.licenses import License
 from sparklicense.posts import Post
 
 T = TypeVar("T")
 
-SEEN: Final = "the sheet gives no start; this is when it was seen"
 PROVEN: Final = "the sheet does not say it; this is the earliest start of a license for the post"
 
 
@@ -47,13 +46,47 @@ def gather(entries: Sequence[Entry], terms: Terms) -> Reading:
     kept = [each for each in taken if each.row not in out]
     assumed = [assumption for each in kept for assumption in _assumptions(each, terms)]
     posts = _posts(taken, kept, terms, assumed, found)
+    known = {each.id for each in posts}
+    codeless, unused = _without_codes([each for each in entries if each.post_id and each.post_id not in known], terms)
+    assumed += unused
     return Reading(
-        posts=posts,
+        posts=(*posts, *codeless),
         licenses=tuple(each.license for each in kept),
         assumed=tuple(sorted(assumed, key=_row)),
         diagnoses=tuple(sorted((*found, *out.values()), key=_row)),
         unknown=tuple(UnknownKey(source=terms.source, key=heading) for heading in terms.headings.unknown),
+        left_out=_counted(codeless, terms),
     )
+
+
+def _counted(codeless: Sequence[Post], terms: Terms) -> tuple[LeftOut, ...]:
+    if not codeless:
+        return ()
+    count = len(codeless)
+    return (LeftOut(source=terms.source, times=count, one="post without a code", several="posts without codes"),)
+
+
+def _without_codes(entries: Sequence[Entry], terms: Terms) -> tuple[list[Post], list[Assumption]]:
+    """Make the posts that have no code yet; where no row says when one went up, it is when the sheet was seen."""
+    posts: dict[str, Post] = {}
+    assumed: list[Assumption] = []
+    for each in entries:
+        published = each.published_at or terms.seen_at
+        if each.post_id is None or each.post_id in posts or published is None:
+            continue
+        posts[each.post_id] = Post(id=each.post_id, creator=each.creator, published_at=published)
+        if each.published_at is None:
+            assumed.append(
+                Assumption(
+                    source=terms.source,
+                    row=each.row,
+                    fact=f"post {each.post_id}",
+                    attribute="published_at",
+                    value=published,
+                    reason="the sheet does not say it; this is when it was seen",
+                )
+            )
+    return list(posts.values()), assumed
 
 
 def _row(told: Assumption | Diagnosis) -> int:
@@ -122,15 +155,15 @@ def _but_for_its_start(license: License) -> tuple[object, ...]:
 
 
 def _assumptions(each: Taken, terms: Terms) -> Iterator[Assumption]:
-    fact = f"license {each.license.id}"
-    if each.entry.seen:
-        yield _assumption(each, terms, fact, "issued_at", each.license.issued_at, SEEN)
-    if each.entry.declared:
-        reason = f"the sheet gives no end; {terms.days} days are declared for all"
-        yield _assumption(each, terms, fact, "expires_at", each.license.expires_at, reason)
+    for attribute, reason in each.entry.assumed:
+        if attribute == "post":
+            yield _assumption(each, terms, f"post {each.license.post_id}", "id", each.license.post_id, reason)
+        else:
+            value: DateTime = getattr(each.license, attribute)
+            yield _assumption(each, terms, f"license {each.license.id}", attribute, value, reason)
 
 
-def _assumption(each: Taken, terms: Terms, fact: str, attribute: str, value: DateTime, reason: str) -> Assumption:
+def _assumption(each: Taken, terms: Terms, fact: str, attribute: str, value: DateTime | str, reason: str) -> Assumption:
     return Assumption(source=terms.source, row=each.row, fact=fact, attribute=attribute, value=value, reason=reason)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, cast
 
+import attrs
 from pendulum import DateTime
 
 from sparklicense.errors import InvalidValueError, PortfolioFileError, ReadingError, WrongTypeError, shown
 from sparklicense.exchange.files import named, read_raw
-from sparklicense.exchange.readings import Reading
+from sparklicense.exchange.readings import Reading, UnknownKey
 from sparklicense.exchange.sheets.cells import Row, is_blank
-from sparklicense.exchange.sheets.columns import find_headings, understood_columns
-from sparklicense.exchange.sheets.dates import DATE_FORMATS, Calendar, DateFormat
+from sparklicense.exchange.sheets.columns import SPELLINGS, find_headings, folded, understood_columns
+from sparklicense.exchange.sheets.dates import DATE_FORMATS, ENGLISH, Calendar, DateFormat, names_of
 from sparklicense.exchange.sheets.gathering import gather
 from sparklicense.exchange.sheets.limits import MOST_BYTES, MOST_DAYS
 from sparklicense.exchange.sheets.rows import Entry, Terms, read_row
@@ -23,10 +25,14 @@ from sparklicense.instants import InstantLike, ZoneLike, optional_instant, zone
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
+_MARKUP: Final = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")
+_GLANCE: Final = 512
+"""How many bytes at the start tell what a file is."""
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
-def read(
+def read(  # noqa: PLR0913 - each is one thing that a caller may declare
     path: str | PathLike[str],
     *,
     tz: ZoneLike | None = None,
@@ -36,6 +42,8 @@ def read(
     strict: bool = False,
     sheet: str | None = None,
     encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    locale: str | None = None,
 ) -> Reading:
     r"""Read a code sheet as teams keep them: CSV, TSV or XLSX.
 
@@ -55,6 +63,9 @@ def read(
         strict: refuse the whole sheet where anything was not taken.
         sheet: which sheet of a workbook; left out, its only one, or the only one that has codes.
         encoding: that of the text, like `windows-1252`; left out, its byte order mark's, or UTF-8.
+        columns: headings that nobody can guess, by the name of the column as `SPELLINGS` has it:
+            `{"code": "Paste your Spark Ads code here"}`.
+        locale: the language of the names of months and days, like `de`, beside English.
 
     Returns:
         Posts and licenses, what was assumed for them, the rows that were not taken (numbered as the
@@ -82,19 +93,21 @@ def read(
     place = Path(path)
     source = named(place)
     raw = _raw(place)
-    rows = rows_in(raw, source, sheet=sheet, encoding=encoding)
-    return _reading(
+    rows, hidden = rows_in(raw, source, sheet=sheet, encoding=encoding, columns=columns)
+    found = _reading(
         rows,
         source=source,
-        calendar=_calendar(tz, date_format),
+        calendar=_calendar(tz, date_format, locale),
         seen_at=optional_instant("seen_at", seen_at),
         days=_checked(days),
         even=not raw.startswith(_ZIP),
         strict=strict,
+        columns=columns,
     )
+    return attrs.evolve(found, unknown=(*found.unknown, *(UnknownKey(source=source, key=each) for each in hidden)))
 
 
-def read_rows(
+def read_rows(  # noqa: PLR0913 - the same
     rows: Iterable[Row],
     *,
     source: str = "sheet",
@@ -103,6 +116,8 @@ def read_rows(
     date_format: DateFormat | None = None,
     days: int | None = None,
     strict: bool = False,
+    columns: Mapping[str, str] | None = None,
+    locale: str | None = None,
 ) -> Reading:
     """Read a code sheet that is at hand as rows of cells, the row of headings among them.
 
@@ -114,6 +129,8 @@ def read_rows(
         date_format: the same.
         days: the same.
         strict: the same.
+        columns: the same.
+        locale: the same.
 
     Raises:
         ReadingError: it is no code sheet, or, if strict, something was not taken.
@@ -138,18 +155,28 @@ def read_rows(
     return _reading(
         list(map(_row, rows)),
         source=source,
-        calendar=_calendar(tz, date_format),
+        calendar=_calendar(tz, date_format, locale),
         seen_at=optional_instant("seen_at", seen_at),
         days=_checked(days),
         even=False,
         strict=strict,
+        columns=columns,
     )
 
 
-def _calendar(tz: ZoneLike | None, date_format: DateFormat | None) -> Calendar:
+def _calendar(tz: ZoneLike | None, date_format: DateFormat | None, locale: str | None) -> Calendar:
     if date_format is not None and date_format not in DATE_FORMATS:
         raise InvalidValueError(f"date_format: {shown(date_format)} is none of `DMY`, `MDY`, `YMD`")
-    return Calendar(zone=None if tz is None else zone(tz), date_format=date_format)
+    names = ENGLISH if locale is None else names_of(locale)
+    return Calendar(zone=None if tz is None else zone(tz), date_format=date_format, names=names)
+
+
+def _check_columns(columns: Mapping[str, str] | None) -> None:
+    for column, heading in (columns or {}).items():
+        if column not in SPELLINGS:
+            raise InvalidValueError(f"columns: {shown(column)} is none of {', '.join(map(shown, SPELLINGS))}")
+        if not isinstance(heading, str) or not folded(heading):
+            raise InvalidValueError(f"columns: of {shown(column)}, {shown(heading)} is no heading")
 
 
 def _checked(days: int | None) -> int | None:
@@ -173,13 +200,17 @@ def _reading(
     days: int | None,
     even: bool,
     strict: bool,
+    columns: Mapping[str, str] | None,
 ) -> Reading:
     """Read rows; `even`: each has a cell for each heading, and if not, its values have moved."""
-    headings = find_headings(rows, source=source, days=days)
+    _check_columns(columns)
+    headings = find_headings(rows, source=source, days=days, columns=columns)
+    titles = [folded(cell) if isinstance(cell, str) else "" for cell in rows[headings.row]]
+    telling = [spot for column, spot in headings.places.items() if column != "duration"]
     terms = Terms(source=source, headings=headings, calendar=calendar, seen_at=seen_at, days=days)
     entries: list[Entry] = []
     for number, row in enumerate(rows[headings.row + 1 :], headings.row + 2):
-        if all(map(is_blank, row)):
+        if _carries_nothing(row, titles, telling):
             continue
         if even and (len(row) < headings.width or not all(map(is_blank, row[headings.width :]))):
             problem = f"{len(row)} cells, but {headings.width} headings: which value stands where is not known"
@@ -190,6 +221,22 @@ def _reading(
     return reading.strict() if strict else reading
 
 
+_SUMS: Final = frozenset(
+    ("total", "totals", "subtotal", "subtotals", "sum", "sums", "count", "average", "avg", "grandtotal", "overall")
+)
+
+
+def _carries_nothing(row: Row, titles: list[str], telling: list[int]) -> bool:
+    """Tell whether a row has no data of its own: a blank one, a sum, a group's title, or the headings once more."""
+    cells = [cell for cell in row if not is_blank(cell)]
+    texts = [folded(cell) if isinstance(cell, str) else "" for cell in cells]
+    if all(spot >= len(row) or is_blank(row[spot]) for spot in telling) or texts[0] in _SUMS:
+        return True
+    if len(cells) == 1 and texts[0] and not re.search(r"[#0-9/]", str(cells[0])):
+        return True
+    return [folded(cell) if isinstance(cell, str) else "" for cell in row] == titles
+
+
 def _raw(path: Path) -> bytes:
     try:
         return read_raw(path, MOST_BYTES)
@@ -197,27 +244,44 @@ def _raw(path: Path) -> bytes:
         raise ReadingError(error.problems) from None
 
 
-def rows_in(raw: bytes, source: str, *, sheet: str | None = None, encoding: str | None = None) -> list[Row]:
-    """Take a file apart into rows, whatever its name says it is."""
+def rows_in(
+    raw: bytes,
+    source: str,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> tuple[list[Row], list[str]]:
+    """Take a file apart into rows, whatever its name says it is, and name what was not looked at."""
+    if raw.startswith(_ZIP) and _OPEN_DOCUMENT in raw[:_GLANCE]:
+        raise ReadingError([f"{source}: an OpenDocument spreadsheet; save it as XLSX or CSV"])
+    if raw[:_GLANCE].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise ReadingError([f"{source}: a web page, whatever its name says; open it, and save it as XLSX or CSV"])
     if raw.startswith(_OLE):
         what = "it is protected by a password: save it without one" if _ENCRYPTED in raw else "an old XLS workbook"
         raise ReadingError([f"{source}: {what}; save it as XLSX or CSV"])
     if raw.startswith(_ZIP):
         from sparklicense.exchange.sheets.workbooks import rows_by_sheet  # noqa: PLC0415 - openpyxl is optional
 
-        return _chosen(rows_by_sheet(raw, source=source), source, sheet)
+        return _chosen(*rows_by_sheet(raw, source=source), source, sheet)
     if sheet is not None:
         raise ReadingError([f"{source}: it is no workbook, so it has no sheet {shown(sheet)}"])
-    return rows_of(decoded(raw, source=source, encoding=encoding), source=source)
+    headings = [folded(each) for each in (columns or {}).values()]
+    return rows_of(decoded(raw, source=source, encoding=encoding), source=source, headings=headings), []
 
 
-def _chosen(sheets: Mapping[str, list[Row]], source: str, sheet: str | None) -> list[Row]:
-    """Choose the sheet: the one that is named, the only one, or the only one with codes."""
+def _chosen(
+    sheets: Mapping[str, list[Row]], hidden: Collection[str], source: str, sheet: str | None
+) -> tuple[list[Row], list[str]]:
+    """Choose the sheet: the one that is named, the only one, or the only one with codes; hidden ones are named."""
+    passed_over = [f"the hidden sheet {shown(each)}" for each in hidden if each != sheet]
+    if sheet is None:
+        sheets = {name: rows for name, rows in sheets.items() if name not in hidden}
     names = ", ".join(map(shown, sheets))
     if sheet is not None:
         if sheet not in sheets:
             raise ReadingError([f"{source}: no sheet is called {shown(sheet)}; it has {names}"])
-        return sheets[sheet]
+        return sheets[sheet], passed_over
     with_codes = [rows for rows in sheets.values() if understood_columns(rows)]
     if not sheets:
         raise ReadingError([f"{source}: no sheet in it can be read; save it as an ordinary XLSX workbook, or as CSV"])
@@ -225,4 +289,4 @@ def _chosen(sheets: Mapping[str, list[Row]], source: str, sheet: str | None) -> 
     if len(candidates) != 1:
         how_many = "several" if candidates else "none"
         raise ReadingError([f"{source}: of its sheets {names}, {how_many} have codes: name one as `sheet`"])
-    return candidates[0]
+    return candidates[0], passed_over

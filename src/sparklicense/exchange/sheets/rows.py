@@ -13,6 +13,7 @@ from sparklicense.checks import handle
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, SparkLicenseError, shown
 from sparklicense.exchange.readings import Diagnosis
 from sparklicense.exchange.sheets.cells import (
+    Length,
     Row,
     check_no_formula,
     is_blank,
@@ -23,7 +24,7 @@ from sparklicense.exchange.sheets.cells import (
     read_name,
 )
 from sparklicense.exchange.sheets.columns import Headings
-from sparklicense.exchange.sheets.dates import Calendar, When, read_when
+from sparklicense.exchange.sheets.dates import Calendar, When, read_range, read_when
 from sparklicense.exchange.sheets.links import Link, read_link, read_post
 from sparklicense.instants import later, written
 from sparklicense.licenses import License
@@ -41,6 +42,18 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
 
 _TEXTS: Final = ("code", "creator", "license_id")
 """Columns whose cells may hold any text, so that one that looks like a formula is none."""
+
+_POSTS: Final = ("post_id", "link")
+"""Columns of links, of which a formula is read as it is written."""
+
+_RANGES: Final = ("issued_at", "duration", "period")
+"""Columns whose cells may hold a first and a last day."""
+
+_ABOUT_POSTS: Final = frozenset({"post_id", "link", "creator", "published_at", "advertiser_id", ""})
+"""Columns that say nothing about a code."""
+
+RECEIVED: Final = "the sheet gives no start; this is when the code was received"
+SEEN: Final = "the sheet gives no start; this is when it was seen"
 
 _EVENTS: Final = ("redeemed_at", "revoked_at")
 """Columns of what may not have happened."""
@@ -80,7 +93,8 @@ class Entry:
         creator: the creator's handle, `""` where the row does not say it.
         published_at: when the post went up; `None` where the row does not say it.
         seen: whether the license's start is the instant when it was seen.
-        declared: whether its end follows from the duration declared for all.
+        assumed: what was assumed, by attribute of the license, and of the post under `post`.
+        post_id: the post, where the row tells of one that has no code yet.
         diagnoses: what was not taken.
     """
 
@@ -89,7 +103,8 @@ class Entry:
     creator: str = ""
     published_at: DateTime | None = None
     seen: bool = False
-    declared: bool = False
+    assumed: tuple[tuple[str, str], ...] = ()
+    post_id: str | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
@@ -100,7 +115,8 @@ def read_row(number: int, cells: Row, terms: Terms) -> Entry:
         row.read(column, cells[place] if place < len(cells) else None)
     post = row.post()
     creator = row.creator(post)
-    seen, declared, license = row.license(post)
+    codeless = post is not None and row.says_nothing_of_a_code()
+    seen, license = (False, None) if codeless else row.license(post)
     published = row.values.get("published_at")
     return Entry(
         row=number,
@@ -108,7 +124,8 @@ def read_row(number: int, cells: Row, terms: Terms) -> Entry:
         creator=creator,
         published_at=None if published is None else published.first,
         seen=seen,
-        declared=declared,
+        assumed=tuple(row.assumed.items()),
+        post_id=post.post_id if post is not None and codeless else None,
         diagnoses=tuple(row.found),
     )
 
@@ -120,6 +137,7 @@ class _Row:
         self.number, self.terms = number, terms
         self.values: dict[str, Any] = {}
         self.bad: set[str] = set()
+        self.assumed: dict[str, str] = {}
         self.found: list[Diagnosis] = []
 
     def read(self, column: str, cell: Any) -> None:
@@ -127,12 +145,24 @@ class _Row:
         if is_blank(cell) or (column in _EVENTS and is_no(cell)):
             return
         try:
-            if column not in _TEXTS:
+            if column not in (*_TEXTS, *_POSTS):
                 check_no_formula(cell)
+            calendar = self.terms.calendar
+            if calendar.date_format is None and column in self.terms.headings.orders:
+                calendar = attrs.evolve(calendar, date_format=self.terms.headings.orders[column])
             reader = _READERS.get(column)
-            self.values[column] = read_when(cell, self.terms.calendar) if reader is None else reader(cell)
+            if column in _RANGES and (bounds := read_range(cell, calendar)) is not None:
+                self.values["issued_at"], self.values["expires_at"] = bounds
+            elif column == "period":
+                raise InvalidValueError("not a first and a last day, like `2026-05-24 to 2026-06-23`")
+            else:
+                self.values[column] = read_when(cell, calendar) if reader is None else reader(cell)
         except SparkLicenseError as error:
-            self.refuse(column, str(error))
+            self.refuse("expires_at" if column == "period" else column, str(error))
+
+    def says_nothing_of_a_code(self) -> bool:
+        """Tell whether the row only tells of a post, which has no code yet: nothing in it is about a code."""
+        return not {*self.values, *self.bad} - _ABOUT_POSTS
 
     def refuse(self, column: str | None, problem: str) -> None:
         """Note what is wrong, for which the row is not taken."""
@@ -152,8 +182,11 @@ class _Row:
                 self.refuse(None, "no post: give its id, or a link to it")
             return None
         self.bad -= {"post_id", "link"}  # one says it; that the other was not understood stays noted
-        if given is None:
-            return linked
+        if given is None or (given.guessed and linked is not None and not linked.guessed):
+            given = linked
+        assert given is not None  # noqa: S101 - one of the two is there: type checkers cannot know
+        if given.guessed:
+            self.assumed["post"] = given.guessed
         if linked is not None and linked.post_id != given.post_id:
             self.refuse("link", f"it leads to another post, {shown(linked.post_id)}, than the row's id says")
         return attrs.evolve(given, handle=given.handle or (linked.handle if linked else ""))
@@ -168,15 +201,20 @@ class _Row:
             return ""
         return given or linked
 
-    def license(self, post: Link | None) -> tuple[bool, bool, License | None]:
-        """Make the license, with whether its start was seen, and whether its end is declared."""
+    def license(self, post: Link | None) -> tuple[bool, License | None]:
+        """Make the license, with whether its start is when it was seen."""
         start: When | None = self.values.get("issued_at")
-        seen = start is None and "issued_at" not in self.bad
+        if start is None and "issued_at" not in self.bad and "received_at" in self.values:
+            start = self.values["received_at"]
+            self.assumed["issued_at"] = RECEIVED
+        seen = start is None and not self.bad & {"issued_at", "received_at"}
+        if not seen:
+            self.bad.discard("received_at")
         if "code" not in self.values and "code" not in self.bad:
             self.refuse("code", "no code")
         if seen and self.terms.seen_at is None:
             self.refuse("issued_at", "no start: give it, or declare when the sheet was seen as `seen_at`")
-        end, declared = self._end(start)
+        end = self._end(start)
         issued = self.terms.seen_at if start is None else start.first
         if end is not None and seen and issued is not None and end <= issued:
             self.refuse(
@@ -185,33 +223,39 @@ class _Row:
                 "so its start is not known: give it",
             )
         if self.bad or post is None or end is None or issued is None:
-            return seen, declared, None
-        return seen, declared, self._made(post.post_id, issued, end)
+            return seen, None
+        if seen:
+            self.assumed["issued_at"] = SEEN
+        return seen, self._made(post.post_id, issued, end)
 
-    def _end(self, start: When | None) -> tuple[DateTime | None, bool]:
+    def _end(self, start: When | None) -> DateTime | None:
         end: When | None = self.values.get("expires_at")
-        days: int | None = self.values.get("duration")
+        length: Length | None = self.values.get("duration")
+        days = None if length is None else length.days
         if end is not None:
             if start is not None and days is not None and not _agree(start, days, end):
                 self.refuse(
                     "duration",
                     f"{days} days after the start are not the end that the row gives, {shown(written(end.last))}",
                 )
-            return end.last, False
+            return end.last
         if self.bad & {"expires_at", "duration", "issued_at"}:
-            return None, False
-        declared = days is None
-        length = self.terms.days if days is None else days
-        if length is None:
+            return None
+        if length is not None and length.assumed:
+            self.assumed["expires_at"] = length.assumed
+        if days is None and self.terms.days is not None:
+            days = self.terms.days
+            self.assumed["expires_at"] = f"the sheet gives no end; {days} days are declared for all"
+        if days is None:
             self.refuse("expires_at", "no end: give it, or the duration in days; unknown is not for ever")
         elif start is None:  # counted from when it was seen, it would last longer than it does
             self.refuse("expires_at", "no end, and no start from which the duration counts: give one of them")
         else:
             try:
-                return later(start.first, timedelta(days=length)), declared
+                return later(start.first, timedelta(days=days))
             except SparkLicenseError as error:
                 self.refuse("duration", str(error))
-        return None, False
+        return None
 
     def _made(self, post_id: str, issued: DateTime, end: DateTime) -> License | None:
         values = self.values

@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sparklicense.errors import ReadingError, shown
 from sparklicense.exchange.sheets.cells import Row
-from sparklicense.exchange.sheets.columns import SEARCHED, understood_columns
+from sparklicense.exchange.sheets.columns import SEARCHED, folded, understood_columns
 from sparklicense.exchange.sheets.limits import MOST_COLUMNS, MOST_ROWS
 
 _DELIMITERS: Final = (",", ";", "\t")
@@ -47,7 +47,7 @@ def decoded(raw: bytes, *, source: str, encoding: str | None) -> str:
     return text.removeprefix("\ufeff")
 
 
-def rows_of(text: str, *, source: str) -> list[Row]:
+def rows_of(text: str, *, source: str, headings: Collection[str] = ()) -> list[Row]:
     """Take a text apart into rows of cells; the delimiter is the one that makes the most headings understood.
 
     A row counts as the spreadsheet that shows it numbers it: blank ones too, and one of several lines once.
@@ -56,7 +56,7 @@ def rows_of(text: str, *, source: str) -> list[Row]:
         ReadingError: it is not delimited text, or has too many rows.
     """
     top = "".join(text[:_LONGEST_TOP].splitlines(keepends=True)[: 2 * SEARCHED])
-    delimiter = max(_DELIMITERS, key=lambda each: understood_columns(_top_rows(top, each)))
+    delimiter = max(_DELIMITERS, key=lambda each: _sense(_top_rows(top, each), headings))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     try:
@@ -71,6 +71,12 @@ def rows_of(text: str, *, source: str) -> list[Row]:
             [f"{source}: row {len(rows) + 1}: its quotes or its length are not those of CSV: {error}"]
         ) from None
     return rows
+
+
+def _sense(rows: list[Row], headings: Collection[str]) -> int:
+    """Count the headings that make sense: those that are understood, and those that the caller names."""
+    named = max((sum(folded(cell) in headings for cell in row) for row in rows), default=0)
+    return understood_columns(rows) + named
 
 
 _LONGEST_TOP: Final = 1_000_000

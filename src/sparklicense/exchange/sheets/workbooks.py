@@ -9,29 +9,37 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
 from sparklicense.errors import MissingExtraError, PortfolioFileError, ReadingError
 from sparklicense.exchange.sheets.cells import Row, guarded, said
 from sparklicense.exchange.sheets.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
+from sparklicense.exchange.sheets.links import linked
 
 try:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.read_only import EMPTY_CELL
+    from openpyxl.packaging.relationship import get_dependents
     from openpyxl.styles.numbers import is_datetime
+    from openpyxl.utils.cell import range_boundaries
 except ImportError:
     raise MissingExtraError(
         "XLSX needs openpyxl, which is not installed: pip install 'sparklicense[sheets]'; CSV needs nothing"
     ) from None
 
 _ENTITIES: Final = tuple("<!DOCTYPE".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_HYPERLINK: Final = f"{_MAIN}hyperlink"
+_ROW: Final = f"{_MAIN}row"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CHUNK: Final = 2**20
 _TEXT: Final = "@"
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def rows_by_sheet(raw: bytes, *, source: str) -> dict[str, list[Row]]:
-    """Read every sheet of a workbook: formulas as their text, dates as dates.
+def rows_by_sheet(raw: bytes, *, source: str) -> tuple[dict[str, list[Row]], list[str]]:
+    """Read every sheet of a workbook: formulas as their text, dates as dates, links behind cells; name the hidden.
 
     Raises:
         ReadingError: it is no workbook, is damaged, or unpacks to more than any code sheet holds.
@@ -42,7 +50,10 @@ def rows_by_sheet(raw: bytes, *, source: str) -> dict[str, list[Row]]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
             numbers = iter(range(MOST_ROWS))
-            return {sheet.title: list(_rows(sheet, source, numbers)) for sheet in book.worksheets}
+            rows = {sheet.title: list(_rows(sheet, source, numbers)) for sheet in book.worksheets}
+            for sheet in book.worksheets:
+                _put_links(rows[sheet.title], raw, sheet)
+            return rows, [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     except ReadingError:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsing meets
@@ -68,6 +79,36 @@ def _check_archive(raw: bytes, source: str) -> None:
                             [f"{source}: it defines its own XML, which no spreadsheet does; save it anew"]
                         )
                     before = chunk[-32:]
+
+
+def _put_links(rows: list[Row], raw: bytes, sheet: Any) -> None:
+    """Put the links that a sheet keeps beside its cells behind their texts: openpyxl leaves them out row by row."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        path: str = sheet._worksheet_path  # noqa: SLF001 - which part of the archive it is, openpyxl says nowhere else
+        folder, _, name = path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in archive.namelist():
+            return
+        targets = {each.Id: each.Target for each in get_dependents(archive, relations) if each.TargetMode == "External"}
+        with archive.open(path) as file:
+            for _, element in ET.iterparse(file):  # noqa: S314 - entities have been refused
+                if element.tag == _HYPERLINK:
+                    _put_link(rows, element.get("ref", ""), targets.get(element.get(_RELATION, "")))
+                if element.tag == _ROW:
+                    element.clear()
+
+
+def _put_link(rows: list[Row], place: str, target: str | None) -> None:
+    if target is None:
+        return
+    bounds: Any = range_boundaries(place)
+    first_column, first_row, last_column, last_row = bounds
+    for row in range(first_row - 1, min(last_row, len(rows))):
+        cells = list(rows[row])
+        for column in range(first_column - 1, min(last_column, len(cells))):
+            if isinstance(cells[column], str):
+                cells[column] = linked(cells[column], target)
+        rows[row] = cells
 
 
 def _rows(sheet: Any, source: str, numbers: Iterator[int]) -> Iterator[Row]:

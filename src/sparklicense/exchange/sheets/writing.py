@@ -84,7 +84,7 @@ def write(
     clock = zone(tz)
     rows = [COLUMNS, *(_cells(each, posts.get(each.post_id), clock) for each in licenses)]
     raw = _encoded(rows, place.suffix.lower(), source)
-    if problems := _lost(read_rows(rows_in(raw, source), source=source), licenses, posts, source):
+    if problems := _lost(read_rows(rows_in(raw, source)[0], source=source), licenses, posts, source):
         raise PortfolioFileError(problems)
     write_files({place: raw})
 
