@@ -220,10 +220,14 @@ def test_pages_of_one_list_are_whole_together_in_any_order() -> None:
     one = [page(1, 3, *ads(1, 2), total=5), page(2, 3, *ads(3, 4), total=5), page(3, 3, *ads(5), total=5)]
     other = [page(1, 1, *ads(6, advertiser_id="8"), total=1), page(1, 1, adgroup(), total=1)]
     assert told(read(one[2], other[0], one[0], other[1], one[1])) == []
-    assert told(read(one[2], one[0], other[1])) == ["has, with 1 more, 3 of 5 rows, 2 of 3 pages; read the others too"]
-    assert told(read(one[0], one[0])) == ["has, with 1 more, 2 of 5 rows, page 1 of 3; read the others too"]
+    assert told(read(one[2], one[0], other[1])) == [
+        "incomplete: it has, with 1 more, 3 of 5 rows, 2 of 3 pages; read the others too"
+    ]
+    assert told(read(one[0], one[0])) == [
+        "incomplete: it has, with 1 more, 2 of 5 rows, page 1 of 3; read the others too"
+    ]
     assert told(read(*one[:2], page(3, 3, total=5))) == [
-        "has, with 1 more, 4 of 5 rows, 2 of 3 pages; read the others too"
+        "incomplete: it has, with 1 more, 4 of 5 rows, 2 of 3 pages; read the others too"
     ]
 
 
@@ -237,10 +241,12 @@ def test_a_list_that_grows_while_it_is_asked_for_is_whole() -> None:
 @pytest.mark.parametrize(
     ("info", "problem"),
     [
-        ({"page": 2, "total_page": 3}, "has 1 rows, page 2 of 3; read the others too"),
-        ({"total_number": 7}, "has 1 of 7 rows; read the others too"),
+        ({"page": 2, "total_page": 3}, "incomplete: it has 1 row, page 2 of 3; read the others too"),
+        ({"total_number": 7}, "incomplete: it has 1 of 7 rows; read the others too"),
         ({"page": 1, "total_page": 1, "total_number": 0}, None),
-        ({"page": True, "total_page": "3", "total_number": -1}, None),
+        ({"page": "1", "total_page": "3"}, "incomplete: it has 1 row, page 1 of 3; read the others too"),
+        ({"page": True, "total_page": 1.5, "total_number": -1}, None),
+        ({"page": "x", "total_page": [], "total_number": 10**20}, None),
         ({}, None),
         (None, None),
     ],
@@ -251,11 +257,31 @@ def test_a_page_promises_what_it_says_and_nothing_else(info: Any, problem: str |
     assert told(reading) == ([] if problem is None else [problem])
 
 
+@pytest.mark.parametrize("rows", [{}, {"list": None}, {"list": []}, {"video_list": None}])
+def test_a_page_that_promises_rows_and_has_none_is_incomplete(rows: dict[str, Any]) -> None:
+    """Whatever it would have listed."""
+    promised = {"page": 1, "page_size": 20, "total_number": 57, "total_page": 3}
+    assert told(read(success({"page_info": promised, **rows}))) == [
+        "incomplete: it has 0 of 57 rows, page 1 of 3; read the others too"
+    ]
+
+
+def test_todays_pages_do_not_stand_in_for_yesterdays() -> None:
+    """Each observation is a list of its own; pages of one list may have an instant each."""
+    days = "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z"
+    pages = [page(1, 2, *ads(1, 2), total=3), page(2, 2, *ads(3), total=3)]
+    yesterday = tiktok.Observed(pages, observed_at=days[0])
+    assert told(read(yesterday, tiktok.Observed(pages[0], observed_at=days[1]))) == [
+        "incomplete: it has 2 of 3 rows, page 1 of 2; read the others too"
+    ]
+    assert told(read(*(tiktok.Observed(each, observed_at=at) for each, at in zip(pages, days, strict=True)))) == []
+
+
 def test_a_list_of_posts_that_says_that_more_follow_is_incomplete_without_its_last_page() -> None:
     """Posts of an identity have a cursor and no numbers."""
     first = success({"video_list": [own_video("1")], "has_more": True, "cursor": "9"})
     last = success({"video_list": [own_video("2")], "has_more": False, "cursor": ""})
-    assert told(read(first)) == ["has 1 rows and says that more follow; read the others too"]
+    assert told(read(first)) == ["incomplete: it has 1 row and says that more follow; read the others too"]
     assert told(read(last, first)) == []
 
 

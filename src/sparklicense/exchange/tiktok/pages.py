@@ -82,7 +82,7 @@ _READ: Final = (
 _UNKNOWN_KIND: Final = f"a kind of response that is not read; those of {_READ} are"
 _UNKNOWN_ROW: Final = f"a kind of row that is not read; those of {_READ} are"
 _REPORTS: Final = ("row of a report", "rows of reports")
-_MOST_ROWS: Final = 2**53
+_LONGEST_COUNT: Final = 15
 
 
 def read_page(page: Page, reader: Reader) -> None:
@@ -111,12 +111,16 @@ def read_page(page: Page, reader: Reader) -> None:
         reader.check_keys(data, known, "")
     elif data and not documented.PAGE.issuperset(data):
         reader.tell(None, _UNKNOWN_KIND)
+    else:
+        reader.listings.append(_listing("", [], page))
 
 
 def _things(key: str, shape: Shape | None, page: Page, reader: Reader) -> None:
-    value = page.data[key]
-    if value is None or (key == "video_detail" and value == {}):
+    value: Any = page.data[key]
+    if key == "video_detail" and value in (None, {}):
         return
+    if value is None:
+        value = list[Any]()
     wanted = is_object if key == "video_detail" else is_list
     if not wanted(value):
         reader.tell(key, f"{'an object' if wanted is is_object else 'a list'} is wanted, not {type(value).__name__}")
@@ -184,20 +188,27 @@ def _thing(shape: Shape, thing: dict[str, Any], path: str, reader: Reader) -> No
 def _listing(what: str, rows: list[Any], page: Page) -> Listing:
     told = page.data.get("page_info")
     info: dict[str, Any] = told if is_object(told) else {}
-    page_, pages, size, number = (
-        value if type(value := info.get(key)) is int and 0 <= value < _MOST_ROWS else None
-        for key in ("page", "total_page", "page_size", "total_number")
+    number_of, pages, size, number = (
+        _whole(info.get(key)) for key in ("page", "total_page", "page_size", "total_number")
     )
     account = rows[0].get("advertiser_id") if rows and is_object(rows[0]) else None
     return Listing(
         source=page.source,
-        what=(what, account if isinstance(account, str) else "", size),
+        what=(what, page.advertiser_id or (account if isinstance(account, str) else ""), size),
+        observed_at=page.observed_at,
         rows=len(rows),
-        page=page_,
+        page=number_of,
         pages=pages,
         number=number,
         more=page.data.get("has_more") is True,
     )
+
+
+def _whole(value: object) -> int | None:
+    """Read a count; some clients write numbers as text."""
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_COUNT:
+        return int(value)
+    return value if type(value) is int and 0 <= value < 10**_LONGEST_COUNT else None
 
 
 def incomplete(listings: Iterable[Listing]) -> Iterable[Diagnosis]:
@@ -208,10 +219,11 @@ def incomplete(listings: Iterable[Listing]) -> Iterable[Diagnosis]:
     for each in pages:
         if not each.rows and (each.number, each.pages) in known:
             continue  # an empty page, of which nobody can say what it lists
-        lists.setdefault(each.what, {}).setdefault((each.number, each.pages), []).append(each)
+        observation = (each.number, each.pages, None if each.number is None else each.observed_at)
+        lists.setdefault(each.what, {}).setdefault(observation, []).append(each)
     for same in lists.values():
         lacking = [each for each in same.values() if _lacks(each)]
-        # A list that grows while it is asked for says another number on each page.
+        # A list that grows while it is asked for says another number on each page, each from its own instant perhaps.
         grown = [each for some in lacking for each in some]
         if len(lacking) > 1 and _counted(grown) >= min(each.number or 0 for each in grown) > 0:
             continue
@@ -240,11 +252,12 @@ def _lacks(pages: list[Listing]) -> bool:
 def _missing(pages: list[Listing]) -> str:
     first, numbers = pages[0], {each.page for each in pages} - {None}
     others = f", with {len(pages) - 1} more," if len(pages) > 1 else ""
-    rows = f"{_counted(pages)} rows" if first.number is None else f"{_counted(pages)} of {first.number} rows"
+    count = _counted(pages)
+    rows = f"{count} {'row' if count == 1 else 'rows'}" if first.number is None else f"{count} of {first.number} rows"
     if first.pages is None:
         place = "" if first.number is not None else " and says that more follow"
     elif len(numbers) == 1:
         place = f", page {first.page} of {first.pages}"
     else:
         place = f", {len(numbers)} of {first.pages} pages"
-    return f"has{others} {rows}{place}; read the others too"
+    return f"incomplete: it has{others} {rows}{place}; read the others too"

@@ -169,13 +169,17 @@ def unlisted_post(row: AdRow, handle: str, notes: Notes) -> Post:
     return Post(id=row.post_id, creator=handle, published_at=at)
 
 
-_LIVE: Final = PostStatus.LIVE  # looked up once: Python is slow to find a member of an enum
+# Looked up once: Python is slow to find a member of an enum.
+_LIVE: Final = PostStatus.LIVE
+_POST: Final = Kind.POST
 
 
 def _standings(row: PostRow, notes: Notes) -> list[tuple[DateTime, TikTokPostStatus]]:
     """Give what a post was, each time since TikTok first said so; its last status is known."""
+    if row.id not in notes.before[_POST]:
+        return [(notes.when(row), POST_STATUS_OF[row.status])]
     found: list[tuple[DateTime, TikTokPostStatus]] = []
-    for each in notes.history(Kind.POST, row):
+    for each in notes.history(_POST, row):
         status = POST_STATUS_OF.get(each.status)
         if status is None:
             notes.tell(each, "status", f"{safe(each.status)} is not a status this version knows")

@@ -64,6 +64,7 @@ class Listing(NamedTuple):
     source: str
     what: tuple[object, ...]
     """Which list it is a page of, as far as that can be told."""
+    observed_at: DateTime | None
     rows: int
     page: int | None
     pages: int | None
