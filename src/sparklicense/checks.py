@@ -64,7 +64,7 @@ def check_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 def canonical_handle(value: str) -> str:
     """Give a TikTok handle its one form: trimmed, without `@`, case-folded; anything but text is left to the check."""
-    return handle(value) if isinstance(value, str) else value
+    return handle(value) if value and isinstance(value, str) else value
 
 
 def trimmed(text: str) -> str:

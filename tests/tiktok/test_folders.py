@@ -18,7 +18,7 @@ from sparklicense import InvalidValueError, Portfolio, Post, ReadingError, Servi
 from sparklicense.cli import cli
 from sparklicense.exchange import dump, tiktok
 from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sources import SourceKind, gather, recognized
+from sparklicense.exchange.sources import SourceKind, gather, recognized, reconcile
 
 CASES: Final = Path(__file__).parent / "cases"
 NOW: Final = "2026-06-25T12:00:00Z"
@@ -500,6 +500,18 @@ def test_a_folder_of_nothing_that_is_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("call Maya")
     with pytest.raises(ReadingError, match="it holds no portfolio, no JSON files and no code sheets"):
         recognized([tmp_path])
+
+
+def test_what_is_no_response_beside_those_that_are_reconciled_is_named(tmp_path: Path) -> None:
+    """It costs the comparison nothing; a portfolio among the responses is refused."""
+    (tmp_path / "posts.json").write_text(json.dumps(listing(post())))
+    (tmp_path / "notes.txt").write_text("call Maya")
+    found = reconcile(Portfolio(), recognized([tmp_path]), observed_at=AT)
+    assert [each.id for each in found.only_in_tiktok if each.subject.value == "post"] == [POST_ID]
+    assert [each.problem for each in found.diagnoses] == ["not read: neither JSON nor a code sheet"]
+    dump(Portfolio(), tmp_path / "team.json")
+    with pytest.raises(ReadingError, match=r"team.json: a portfolio, not TikTok's responses"):
+        reconcile(Portfolio(), recognized([tmp_path]), observed_at=AT)
 
 
 def test_a_file_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

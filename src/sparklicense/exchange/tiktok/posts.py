@@ -133,10 +133,29 @@ def post_of(row: PostRow, licenses: list[License] | None, handle: str, notes: No
     if licenses and licenses[0].issued_at < published_at:
         published_at, since = licenses[0].issued_at, "when it was authorized"
     notes.assume(row, fact, "published_at", published_at, f"no response tells when; it was there {since}")
+    deleted_at, hidden = (
+        (None, NOWHEN) if seen[-1][1].standing is _LIVE and len(seen) == 1 else _absences(row, seen, notes)
+    )
+    return Post(
+        id=row.id,
+        creator=handle,
+        creator_name=row.creator_name,
+        published_at=published_at,
+        deleted_at=deleted_at,
+        removal=POST_STATUS_OF[row.status].removal,
+        hidden=hidden,
+        caption=row.caption,
+        media=row.media,
+    )
+
+
+def _absences(
+    row: PostRow, seen: list[tuple[DateTime, TikTokPostStatus]], notes: Notes
+) -> tuple[DateTime | None, Windows]:
+    """Tell since when a post is deleted, and when it was hidden."""
+    fact = f"post {plain(row.id)}"
     deleted_at, hidden = None, list[Window]()
     for (at, status), end in zip(seen, [*(at for at, _ in seen[1:]), None], strict=True):
-        if status.standing is _LIVE:
-            continue
         unknown_since = f"it is {status.reason}, and no response tells since when"
         if status.standing is PostStatus.HIDDEN:
             hidden.append(Window(at, end))
@@ -148,17 +167,7 @@ def post_of(row: PostRow, licenses: list[License] | None, handle: str, notes: No
             notes.tell(
                 row, "status", f"{status.reason} at `{written(at)}`, but listed again later: taken as not deleted"
             )
-    return Post(
-        id=row.id,
-        creator=handle,
-        creator_name=row.creator_name,
-        published_at=published_at,
-        deleted_at=deleted_at,
-        removal=POST_STATUS_OF[row.status].removal,
-        hidden=Windows(hidden) if hidden else NOWHEN,
-        caption=row.caption,
-        media=row.media,
-    )
+    return deleted_at, Windows(hidden)
 
 
 def unlisted_post(row: AdRow, handle: str, notes: Notes) -> Post:

@@ -143,10 +143,10 @@ class Reader:
     def part(self, values: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Take an object; `null` and an absent one are empty (facts C31, H13)."""
         value = values.get(key)
-        if value is None:
-            return {}
         if is_object(value):
             return value
+        if value is None:
+            return {}
         self.tell(key, f"an object is wanted, not {type(value).__name__}")
         return {}
 
