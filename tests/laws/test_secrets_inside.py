@@ -90,7 +90,7 @@ def asked(
     later = at + 30 * DAY
     known: dict[str, Any] = {"portfolio": portfolio, "at": at, "policy": policy, "within": 30 * DAY, "until": later}
     known |= {"after": at, "through": later, "start": at, "end": later}
-    for ad in portfolio.ads[:1]:
+    for ad in portfolio.ads[-1:]:
         known |= {"ad_id": ad.id, "post_id": ad.post_id}
         known |= {"campaign_id": ad.campaign_id} if ad.campaign_id else {}
     wanted = inspect.signature(call).parameters
