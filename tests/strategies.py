@@ -19,6 +19,7 @@ from pendulum import DateTime
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     AdSettings,
     BudgetLevel,
     BudgetMode,
@@ -77,6 +78,7 @@ POOL: Final[tuple[DateTime, ...]] = tuple(
 
 POST_ID: Final = "7638941401274764565"
 OTHER_POST_ID: Final = "7638941401274764566"
+CREATORS: Final = ("@maya", "@maya", "@zoë.studio")
 ADVERTISERS: Final = (None, "a", "b")
 CAMPAIGNS: Final = (None, "1838941401274764001", "1838941401274764002")
 _LAST: Final = len(POOL) - 1
@@ -87,6 +89,7 @@ _EARLY: Final = st.sampled_from((0, 1, 0, 1, 2, 3, *range(len(POOL))))
 _REMOVALS: Final = st.sampled_from((None, None, None, *Removal))
 _IDENTITIES: Final = st.sampled_from((IdentityType.AUTH_CODE, IdentityType.AUTH_CODE, *IdentityType))
 _ACCOUNTS: Final = st.sampled_from((*ADVERTISERS, None))
+_POSTED_BY: Final = st.sampled_from((*CREATORS, ""))
 _CAMPAIGNS: Final = st.sampled_from(CAMPAIGNS)
 _ISSUED: Final = st.sampled_from((0, 1, *range(_LAST)))
 _NUMBERS: Final = st.sampled_from((None, None, 1, 2, 3))
@@ -213,20 +216,20 @@ def ad_settings(draw: st.DrawFn) -> AdSettings:
 def posts(draw: st.DrawFn, id: str = POST_ID, *, detailed: bool = True) -> Post:
     """Draw a post: hidden in any number of windows, deleted in any way or not at all.
 
-    `detailed`: draw what decides nothing as well (creator, caption, media, labels).
+    `detailed`: draw what decides nothing as well (caption, media, labels).
     """
     published = draw(_EARLY)
     removal = draw(_REMOVALS)
     details: dict[str, Any] = {}
     if detailed:
         details = {
-            "creator": draw(st.sampled_from(("", "@maya", "@zoë.studio"))),
             "caption": draw(texts()),
             "media": draw(st.none() | media()),
             "labels": tuple(draw(st.lists(texts(), max_size=2))),
         }
     return Post(
         id=id,
+        creator=draw(_POSTED_BY),
         published_at=POOL[published],
         deleted_at=None if removal is None else POOL[draw(_late(published))],
         removal=removal,
@@ -281,6 +284,24 @@ def licenses(draw: st.DrawFn, post_id: str = POST_ID) -> License:
         revoked_at=None if revoked is None else POOL[revoked],
         advertiser_id=draw(_ACCOUNTS),
         **given,
+    )
+
+
+@cache
+@st.composite
+def access(draw: st.DrawFn) -> AccountAccess:
+    """Draw access to a creator's account: with or without an end, withdrawn at any instant that is possible."""
+    granted = draw(_ISSUED)
+    expires = draw(_late(granted + 1, len(POOL)))
+    revoked = draw(_revoked(granted, min(expires, _LAST)))
+    number = draw(_NUMBERS)
+    return AccountAccess(
+        creator=draw(st.sampled_from(CREATORS)),
+        granted_at=POOL[granted],
+        expires_at=None if expires > _LAST else POOL[expires],
+        revoked_at=None if revoked is None else POOL[revoked],
+        advertiser_id=draw(_ACCOUNTS),
+        id=None if number is None else f"access-{number}",
     )
 
 

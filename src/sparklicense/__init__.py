@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sparklicense.access import AccessStatus, AccountAccess
     from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
     from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
     from sparklicense.citations import Citation
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 # The same once more, for Python: which module is the home of which names. A test holds the two together.
 _HOMES = {
+    "access": "AccessStatus AccountAccess",
     "ads": "IdentityType ScheduleStatus SparkAd SwitchStatus",
     "audit": "AdAudit Audit CampaignStatus Change LicenseAudit",
     "citations": "Citation",
@@ -122,6 +124,8 @@ __all__ = [
     "PLATFORM",
     "REDEMPTION",
     "SERVING",
+    "AccessStatus",
+    "AccountAccess",
     "Actor",
     "AdAudit",
     "AdField",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.audit import Audit, CampaignStatus, Change, audited, changes_of
-from sparklicense.checks import check_kind, collected
+from sparklicense.checks import canonical_handle, check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
 from sparklicense.licenses import License, LicenseStatus
@@ -23,8 +24,17 @@ from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
 from sparklicense.windows import Window
 
-F = TypeVar("F", bound=Post | License | SparkAd)
+Fact: TypeAlias = Post | License | SparkAd | AccountAccess
+F = TypeVar("F", bound=Fact)
 V = TypeVar("V")
+
+KINDS: Final[Mapping[str, type[Fact]]] = {
+    "posts": Post,
+    "licenses": License,
+    "ads": SparkAd,
+    "access": AccountAccess,
+}
+"""The facts that a portfolio holds, by the name of their list."""
 
 _RUNNING_OUT: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
 
@@ -41,6 +51,10 @@ def _ads(value: Iterable[SparkAd]) -> tuple[SparkAd, ...]:
     return _facts("ads", value, SparkAd)
 
 
+def _access(value: Iterable[AccountAccess]) -> tuple[AccountAccess, ...]:
+    return _facts("access", value, AccountAccess)
+
+
 def _facts(field: str, value: Iterable[F], kind: type[F]) -> tuple[F, ...]:
     found = tuple(value) if isinstance(value, Iterator) else tuple(collected(field, value, kind))
     for each in found:
@@ -50,12 +64,13 @@ def _facts(field: str, value: Iterable[F], kind: type[F]) -> tuple[F, ...]:
 
 @attrs.frozen(repr=False)
 class Portfolio:
-    """Posts, licenses and Spark Ads that belong together; immutable, indexed and checked whole.
+    """Posts, licenses, Spark Ads and access to accounts that belong together; immutable, indexed and checked whole.
 
     Attributes:
         posts: every post that an ad or a license names.
         licenses: the licenses, several for a post where it was renewed or applied by several accounts.
         ads: the ads.
+        access: access to the accounts of creators, for the ads that need no license.
 
     Raises:
         PortfolioError: duplicate ids, an ad or a license on an unknown post, one code on two posts;
@@ -78,10 +93,12 @@ class Portfolio:
     posts: tuple[Post, ...] = attrs.field(converter=_posts, default=())
     licenses: tuple[License, ...] = attrs.field(converter=_licenses, default=())
     ads: tuple[SparkAd, ...] = attrs.field(converter=_ads, default=())
+    access: tuple[AccountAccess, ...] = attrs.field(converter=_access, default=())
     _posts: dict[str, Post] = attrs.field(init=False, eq=False)
     _ads: dict[str, SparkAd] = attrs.field(init=False, eq=False)
     # By post, because that is how an ad finds those that may count for it.
     _licenses: dict[str, list[License]] = attrs.field(init=False, eq=False)
+    _access: dict[str, list[AccountAccess]] = attrs.field(init=False, eq=False)  # by creator
     _campaigns: dict[str, list[SparkAd]] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -90,6 +107,9 @@ class Portfolio:
         licenses: defaultdict[str, list[License]] = defaultdict(list)
         for license in self.licenses:
             licenses[license.post_id].append(license)
+        access: defaultdict[str, list[AccountAccess]] = defaultdict(list)
+        for each in self.access:
+            access[each.creator].append(each)
         campaigns: defaultdict[str, list[SparkAd]] = defaultdict(list)
         for ad in self.ads:
             if ad.campaign_id is not None:
@@ -99,11 +119,13 @@ class Portfolio:
         object.__setattr__(self, "_posts", posts)
         object.__setattr__(self, "_ads", {each.id: each for each in self.ads})
         object.__setattr__(self, "_licenses", dict(licenses))
+        object.__setattr__(self, "_access", dict(access))
         object.__setattr__(self, "_campaigns", dict(campaigns))
 
     def __repr__(self) -> str:
         """Count the facts."""
-        return f"Portfolio({len(self.posts)} posts, {len(self.licenses)} licenses, {len(self.ads)} ads)"
+        access = f", {len(self.access)} access" if self.access else ""
+        return f"Portfolio({len(self.posts)} posts, {len(self.licenses)} licenses, {len(self.ads)} ads{access})"
 
     def post(self, post_id: str | Post) -> Post:
         """Find a post by its id, or by a post of that id; an unknown one raises `UnknownIdError`."""
@@ -122,7 +144,11 @@ class Portfolio:
         """The ids of the campaigns that ads belong to, sorted."""
         return tuple(sorted(self._campaigns))
 
-    def with_(self, *facts: Post | License | SparkAd) -> Portfolio:
+    def access_to(self, creator: str) -> tuple[AccountAccess, ...]:
+        """Give the access to a creator's account, in the portfolio's order; none where none is recorded."""
+        return tuple(self._access.get(canonical_handle(creator), ()))
+
+    def with_(self, *facts: Fact) -> Portfolio:
         """Add facts, or replace those of the same id: a scenario. This portfolio stays as it is.
 
         Raises:
@@ -130,13 +156,36 @@ class Portfolio:
             TypeError: something that is no such fact.
         """
         for each in facts:
-            if not isinstance(each, Post | License | SparkAd):
-                raise WrongTypeError(f"facts: a `Post`, a `License` or a `SparkAd`, not {type(each).__name__}")
-        return Portfolio(
-            posts=_replaced(self.posts, [each for each in facts if isinstance(each, Post)]),
-            licenses=_replaced(self.licenses, [each for each in facts if isinstance(each, License)]),
-            ads=_replaced(self.ads, [each for each in facts if isinstance(each, SparkAd)]),
-        )
+            _check_fact(each)
+        lists: dict[str, Any] = {
+            name: _replaced(getattr(self, name), [each for each in facts if isinstance(each, kind)])
+            for name, kind in KINDS.items()
+        }
+        return Portfolio(**lists)
+
+    def without(self, *facts: str | Fact) -> Portfolio:
+        """Take facts out. This portfolio stays as it is.
+
+        Args:
+            facts: facts of the portfolio, or their ids.
+
+        Raises:
+            PortfolioError: an ad or a license is left without its post.
+            UnknownIdError: nothing has such an id.
+            ValueError: facts of several kinds have the id; give the fact.
+
+        Examples:
+            >>> from sparklicense import AccountAccess, Portfolio
+            >>> access = AccountAccess(creator="@maya", granted_at="2026-05-01T00:00:00Z")
+            >>> Portfolio(access=[access]).without("maya@2026-05-01T00:00:00Z")
+            Portfolio(0 posts, 0 licenses, 0 ads)
+        """
+        ids = {name: {each.id for each in getattr(self, name)} for name in KINDS}
+        gone = {_place(each, ids) for each in facts}
+        lists: dict[str, Any] = {
+            name: [each for each in getattr(self, name) if (name, each.id) not in gone] for name in KINDS
+        }
+        return Portfolio(**lists)
 
     def serving(self, ad_id: str | SparkAd, *, at: InstantLike, policy: PolicyLike = GUIDE) -> Decision:
         """Tell whether an ad serves at an instant; see `sparklicense.serving`.
@@ -260,6 +309,28 @@ def _found(index: Mapping[str, V], kind: str, id: str) -> V:
         raise UnknownIdError(f"no {kind} has the id {shown(id)}{why}") from None
 
 
+def _check_fact(fact: object) -> None:
+    if not isinstance(fact, Fact):
+        raise WrongTypeError(
+            f"facts: a `Post`, a `License`, a `SparkAd` or an `AccountAccess`, not {type(fact).__name__}"
+        )
+
+
+def _place(fact: str | Fact, ids: Mapping[str, set[str]]) -> tuple[str, str]:
+    """Name the list that holds a fact, and its id."""
+    if isinstance(fact, str):
+        id, names = fact, list(ids)
+    else:
+        _check_fact(fact)
+        id, names = fact.id, [name for name, kind in KINDS.items() if isinstance(fact, kind)]
+    places = [name for name in names if id in ids[name]]
+    if not places:
+        raise UnknownIdError(f"nothing in the portfolio has the id {shown(id)}")
+    if len(places) > 1:
+        raise InvalidValueError(f"facts: {' and '.join(places)} have the id {shown(id)}; give the fact in its place")
+    return places[0], id
+
+
 def _replaced(facts: Iterable[F], new: Sequence[F]) -> list[F]:
     latest = {each.id: each for each in new}
     if len(latest) < len(new):
@@ -268,9 +339,8 @@ def _replaced(facts: Iterable[F], new: Sequence[F]) -> list[F]:
 
 
 def _problems(portfolio: Portfolio, posts: Mapping[str, Post]) -> Iterable[str]:
-    yield from _duplicates("posts", [each.id for each in portfolio.posts])
-    yield from _duplicates("licenses", [each.id for each in portfolio.licenses])
-    yield from _duplicates("ads", [each.id for each in portfolio.ads])
+    for name in KINDS:
+        yield from _duplicates(name, [each.id for each in getattr(portfolio, name)])
     for field, facts in (("licenses", portfolio.licenses), ("ads", portfolio.ads)):
         for each in facts:
             if each.post_id not in posts:

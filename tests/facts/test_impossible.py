@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pendulum import DateTime
 
-from sparklicense import ImpossibleFactsError, License, Post, Removal, SparkAd, Window, Windows, instant
+from sparklicense import AccountAccess, ImpossibleFactsError, License, Post, Removal, SparkAd, Window, Windows, instant
 
 POINTS: Final = [instant(datetime(2026, 5, 24, 7, 9, 7, n, UTC)) for n in range(5)]
 """Instants one microsecond apart."""
@@ -35,6 +35,12 @@ def license_of(issued: int, expires: int, **others: int | None) -> License:
     """Make a license from places among the instants."""
     more: dict[str, Any] = {field: None if place is None else POINTS[place] for field, place in others.items()}
     return License(code=f"#{MARK}", post_id="1", issued_at=POINTS[issued], expires_at=POINTS[expires], **more)
+
+
+def access_of(granted: int, **others: int) -> AccountAccess:
+    """Make an access from places among the instants."""
+    more: dict[str, Any] = {field: POINTS[place] for field, place in others.items()}
+    return AccountAccess(creator="maya", granted_at=POINTS[granted], **more)
 
 
 def post_of(published: int, deleted: int | None, removal: Removal | None = Removal.CREATOR) -> Post:
@@ -61,6 +67,8 @@ IMPOSSIBLE: Final[list[tuple[Callable[[], object], str]]] = [
     (lambda: post_of(1, 2, None), f"deleted_at: `{T[2]}` without removal; give both or neither"),
     (lambda: ad_of(1, 1), f"ends_at: `{T[1]}` is not after starts_at `{T[1]}`"),
     (lambda: ad_of(1, 0), f"ends_at: `{T[0]}` is not after starts_at `{T[1]}`"),
+    (lambda: access_of(1, expires_at=1), f"expires_at: `{T[1]}` is not after granted_at `{T[1]}`"),
+    (lambda: access_of(1, revoked_at=0), f"revoked_at: `{T[0]}` lies before granted_at `{T[1]}`"),
 ]
 
 JUST_POSSIBLE: Final[list[Callable[[], object]]] = [
@@ -77,6 +85,9 @@ JUST_POSSIBLE: Final[list[Callable[[], object]]] = [
     lambda: post_of(1, None, None),
     lambda: ad_of(1, 2),
     lambda: SparkAd(id="7", post_id="1", starts_at=POINTS[0]),
+    lambda: access_of(1, expires_at=2),
+    lambda: access_of(1, revoked_at=1),
+    lambda: access_of(1, expires_at=2, revoked_at=3),
 ]
 
 
@@ -145,3 +156,15 @@ def test_no_other_ad_is_impossible(starts: DateTime, ends: DateTime | None, paus
         assert ends <= starts
     else:
         assert ends is None or ends > starts
+
+
+@given(points(), st.none() | points(), st.none() | points())
+def test_no_other_access_is_impossible(granted: DateTime, expires: DateTime | None, revoked: DateTime | None) -> None:
+    """Refused exactly when it runs out no later than it was granted, or was withdrawn before."""
+    impossible = (expires is not None and expires <= granted) or (revoked is not None and revoked < granted)
+    try:
+        AccountAccess(creator="maya", granted_at=granted, expires_at=expires, revoked_at=revoked)
+    except ImpossibleFactsError:
+        assert impossible
+    else:
+        assert not impossible

@@ -29,7 +29,7 @@ FLOORS: Final = (
     ("policies",),
     ("tracks",),
     ("settings",),
-    ("licenses", "posts", "ads"),
+    ("access", "licenses", "posts", "ads"),
     ("rules",),
     ("audit",),
     ("portfolio",),

@@ -25,8 +25,9 @@ FEWEST_EXAMPLES: Final = 60
 CONTRACT: Final = {
     "time": "instant day_window Window Windows Timeline NaiveInstantError InexactInstantError",
     "facts": (
-        "License LicenseStatus Post PostStatus Removal Media MediaKind SparkAd IdentityType AdSettings Targeting "
-        "Placement BudgetMode BudgetLevel Portfolio ImpossibleFactsError UnofferedDaysError PortfolioError"
+        "License LicenseStatus Post PostStatus Removal Media MediaKind SparkAd IdentityType AccountAccess AccessStatus "
+        "AdSettings Targeting Placement BudgetMode BudgetLevel Portfolio ImpossibleFactsError "
+        "UnofferedDaysError PortfolioError"
     ),
     "serving": "serving serving_timeline Decision ServingState CampaignStatus UnknownIdError",
     "policies": "Policy GUIDE PLATFORM Citation",
@@ -53,6 +54,8 @@ MEMBERS: Final = {
         "needs_license pause resume"
     ),
     "IdentityType": "AUTH_CODE TT_USER BC_AUTH_TT",
+    "AccountAccess": "creator granted_at expires_at revoked_at advertiser_id id status revoke",
+    "AccessStatus": "PENDING ACTIVE EXPIRED REVOKED",
     "AdSettings": (
         "call_to_action landing_page_url tracking bid bidding_strategy budget budget_mode budget_level currency "
         "targeting placements"
@@ -60,7 +63,7 @@ MEMBERS: Final = {
     "Targeting": "audiences locations ages interests",
     "BudgetMode": "DAILY LIFETIME",
     "BudgetLevel": "AD ADGROUP CAMPAIGN",
-    "Portfolio": "posts licenses ads with_ serving timeline campaign audit expiring upcoming",
+    "Portfolio": "posts licenses ads access with_ without serving timeline campaign audit expiring upcoming",
     "Window": "start end duration __contains__ __and__",
     "Windows": (
         "none always duration span gaps __or__ __and__ __sub__ __invert__ __contains__ __iter__ __len__ __bool__"

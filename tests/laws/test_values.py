@@ -18,6 +18,7 @@ from pendulum import DateTime
 from strategies import (
     DAY,
     Case,
+    access,
     ad_settings,
     cases,
     licenses,
@@ -34,6 +35,7 @@ from strategies import (
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     AdField,
     Decision,
     License,
@@ -63,6 +65,7 @@ VALUES: Final[dict[str, st.SearchStrategy[Any]]] = {
     "post": posts(),
     "license": licenses(),
     "ad": spark_ads(),
+    "access": access(),
     "portfolio": portfolios(most=2),
     "timeline": cases().map(Case.timeline),
     "decision": cases().map(Case.decision),
@@ -125,6 +128,7 @@ FACTS: Final = {
     Post: posts(),
     License: licenses(),
     SparkAd: spark_ads(),
+    AccountAccess: access(),
     Windows: windows(),
     Portfolio: portfolios(most=2),
     Timeline: cases().map(Case.timeline),
@@ -147,6 +151,10 @@ CALLS: Final[dict[type, dict[str, Callable[[Any, DateTime], object]]]] = {
         "reissue": lambda license, at: license.reissue(code=None, issued_at=at),
         "issue": lambda license, at: type(license).issue(code=None, post_id="1", issued_at=at),
     },
+    AccountAccess: {
+        "status": lambda access, at: access.status(at),
+        "revoke": lambda access, at: access.revoke(at),
+    },
     SparkAd: {"pause": lambda ad, at: ad.pause(at), "resume": lambda ad, at: ad.resume(at)},
     Windows: {
         "none": lambda windows, _: windows.none(),
@@ -159,6 +167,8 @@ CALLS: Final[dict[type, dict[str, Callable[[Any, DateTime], object]]]] = {
         "ad": lambda portfolio, _: [portfolio.ad(each.id) for each in portfolio.ads],
         "licenses_of": lambda portfolio, _: [portfolio.licenses_of(each.id) for each in portfolio.posts],
         "with_": lambda portfolio, at: portfolio.with_(Post(id="new", published_at=at), *portfolio.ads),
+        "without": lambda portfolio, _: portfolio.without(*portfolio.ads),
+        "access_to": lambda portfolio, _: portfolio.access_to("maya"),
         "serving": lambda portfolio, at: [portfolio.serving(each.id, at=at).explain() for each in portfolio.ads],
         "timeline": lambda portfolio, _: [portfolio.timeline(each.id) for each in portfolio.ads],
         "campaign": lambda portfolio, at: [portfolio.campaign(each, at=at) for each in portfolio.campaign_ids],

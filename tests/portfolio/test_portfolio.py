@@ -15,6 +15,7 @@ from strategies import DAY, TICK, licenses, moments, moved, policies, portfolios
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     Change,
     InexactInstantError,
     InvalidValueError,
@@ -185,7 +186,7 @@ def test_a_scenario_is_checked_whole() -> None:
         "ads: `a1` names the unknown post `p9`",
     )
     wrong: Any = "a1"
-    with pytest.raises(WrongTypeError, match=r"^facts: a `Post`, a `License` or a `SparkAd`, not str$"):
+    with pytest.raises(WrongTypeError, match=r"^facts: a `Post`, .* or an `AccountAccess`, not str$"):
         PORTFOLIO.with_(wrong)
 
 
@@ -346,3 +347,35 @@ def test_the_default_policy_is_the_guides() -> None:
     assert hidden.campaign("c1", at=T).nothing_serves
     assert not hidden.campaign("c1", at=T, policy=PLATFORM).nothing_serves
     assert hidden.audit(at=T).policy == "guide"
+
+
+def test_access_is_found_by_its_creator_and_replaced_by_its_id() -> None:
+    """However the handle is written; an account that nobody gave access to has none."""
+    access = AccountAccess(creator="maya", granted_at=T)
+    portfolio = Portfolio([POST], [], [AD], [access])
+    assert repr(portfolio) == "Portfolio(1 posts, 0 licenses, 1 ads, 1 access)"
+    assert portfolio.access_to("@Maya") == portfolio.access == (access,)
+    assert portfolio.access_to("zoe") == ()
+    withdrawn = access.revoke(T)
+    assert portfolio.with_(withdrawn).access == (withdrawn,)
+    with pytest.raises(PortfolioError, match=r"^access: the id `maya@.*` occurs 2 times; ids are unique$"):
+        Portfolio(access=[access, withdrawn])
+
+
+def test_facts_are_taken_out_by_id_or_as_themselves() -> None:
+    """And what is left must still belong together."""
+    access = AccountAccess(creator="maya", granted_at=T)
+    portfolio = PORTFOLIO.with_(access)
+    assert portfolio.without(access.id, *PORTFOLIO.licenses) == Portfolio([POST], [], [AD])
+    assert portfolio.without() == portfolio
+    with pytest.raises(PortfolioError, match=r"`a1` names the unknown post `p1`$"):
+        portfolio.without(POST)
+    with pytest.raises(UnknownIdError, match=r"nothing in the portfolio has the id `zz`"):
+        portfolio.without("zz")
+    both = Portfolio([attrs.evolve(POST, id="1")], [], [attrs.evolve(AD, id="1", post_id="1")])
+    with pytest.raises(InvalidValueError, match=r"^facts: posts and ads have the id `1`; give the fact in its place$"):
+        both.without("1")
+    assert both.without(both.ads[0]).ads == ()
+    wrong: Any = 7
+    with pytest.raises(WrongTypeError, match=r"not int$"):
+        both.without(wrong)

@@ -22,6 +22,8 @@ from sparklicense import (
     PLATFORM,
     REDEMPTION,
     SERVING,
+    AccessStatus,
+    AccountAccess,
     Actor,
     AdAudit,
     AdField,
@@ -191,6 +193,32 @@ def licenses(at: datetime) -> None:
     assert_type(license.reissue(code="#code=", issued_at=at, days=7, policy=GUIDE), License)
     assert_type(attrs.evolve(license, id=None, expires_at="2026-06-24T07:09:07Z"), License)
     assert_type(needs_reminder(license, GUIDE), bool)
+
+
+def account_access(at: datetime) -> None:
+    """Give, withdraw and read access to accounts."""
+    access = AccountAccess(
+        creator="@maya",
+        granted_at=at,
+        expires_at="2026-06-24T07:09:07Z",
+        revoked_at=None,
+        advertiser_id="a",
+        id=None,
+    )
+    assert_type(access.id, str)
+    assert_type(access.creator, str)
+    assert_type(access.advertiser_id, str | None)
+    assert_type(access.granted_at, DateTime)
+    assert_type(access.expires_at, DateTime | None)
+    assert_type(access.revoked_at, DateTime | None)
+    assert_type(access.ends_at, DateTime | None)
+    assert_type(access.status(at), AccessStatus)
+    assert_type(access.revoke(at), AccountAccess)
+    portfolio = Portfolio(access=[access])
+    assert_type(portfolio.access, tuple[AccountAccess, ...])
+    assert_type(portfolio.access_to("@maya"), tuple[AccountAccess, ...])
+    assert_type(portfolio.with_(access), Portfolio)
+    assert_type(portfolio.without(access, "1"), Portfolio)
 
 
 def posts(at: datetime) -> None:
@@ -563,6 +591,12 @@ def members() -> tuple[type[StrEnum], ...]:
         LicenseStanding.EXPIRED,
         LicenseStanding.REVOKED,
     ]
+    access: list[AccessStatus] = [
+        AccessStatus.PENDING,
+        AccessStatus.ACTIVE,
+        AccessStatus.EXPIRED,
+        AccessStatus.REVOKED,
+    ]
     statuses: list[LicenseStatus] = [
         LicenseStatus.PENDING,
         LicenseStatus.UNREDEEMED,
@@ -599,7 +633,7 @@ def members() -> tuple[type[StrEnum], ...]:
     switches: list[SwitchStatus] = [SwitchStatus.ON, SwitchStatus.PAUSED]
     uses: list[Use] = [Use.FREE, Use.IN_USE]
     everything: tuple[Iterable[StrEnum], ...] = (
-        someone, fields, alternatives, posts_, accounts, levels, modes, identities, standings, statuses, kinds,
+        someone, access, fields, alternatives, posts_, accounts, levels, modes, identities, standings, statuses, kinds,
         placements, lives, removals_, acts, schedules, states, switches, uses,
     )  # fmt: skip
     return tuple(type(each) for group in everything for each in group if each != text)
