@@ -209,7 +209,7 @@ def test_an_optional_library_is_imported_in_one_module() -> None:
 def loaded_by(statement: str) -> set[str]:
     """Tell which modules a fresh interpreter has after a statement."""
     program = f"{statement}; import json, sys; print(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)  # noqa: S603 - our own words
+    done = subprocess.run([sys.executable, "-sP", "-c", program], check=True, capture_output=True, text=True)  # noqa: S603 - our own words
     return set(json.loads(done.stdout))
 
 

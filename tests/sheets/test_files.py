@@ -485,6 +485,6 @@ def test_without_openpyxl_csv_is_read_and_a_workbook_names_the_extra(tmp_path: P
         f"    try: attempt({str(tmp_path / 'codes.xlsx')!r})\n"
         "    except MissingExtraError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)  # noqa: S603 - our own words
+    done = subprocess.run([sys.executable, "-sP", "-c", program], check=True, capture_output=True, text=True)  # noqa: S603 - our own words
     missing = "XLSX needs openpyxl, which is not installed: pip install 'sparklicense[sheets]'; CSV needs nothing"
     assert done.stdout.splitlines() == ["1", missing, missing]
