@@ -337,21 +337,24 @@ def spark_ads(
 
 
 class Case(NamedTuple):
-    """A question: an ad with its post and some licenses, at an instant, under a policy."""
+    """A question: an ad with its post, some licenses and some access, at an instant, under a policy."""
 
     ad: SparkAd
     post: Post
     licenses: tuple[License, ...]
     at: DateTime
     policy: Policy
+    access: tuple[AccountAccess, ...] = ()
 
     def decision(self) -> Decision:
         """Ask at the instant."""
-        return serving(self.ad, post=self.post, licenses=self.licenses, at=self.at, policy=self.policy)
+        return serving(
+            self.ad, post=self.post, licenses=self.licenses, access=self.access, at=self.at, policy=self.policy
+        )
 
     def timeline(self) -> Timeline[ServingState]:
         """Ask over all time."""
-        return serving_timeline(self.ad, post=self.post, licenses=self.licenses, policy=self.policy)
+        return serving_timeline(self.ad, post=self.post, licenses=self.licenses, access=self.access, policy=self.policy)
 
 
 @cache
@@ -360,13 +363,22 @@ def _any_licenses(most: int) -> st.SearchStrategy[list[License]]:
 
 
 @cache
+def _any_access(most: int) -> st.SearchStrategy[list[AccountAccess]]:
+    return st.lists(access(), max_size=most)
+
+
+@cache
 @st.composite
 def cases(draw: st.DrawFn, *, most: int = 4) -> Case:
-    """Draw a question with at most so many licenses, some of another post or of another ad account."""
+    """Draw a question with at most so many licenses, some of another post or of another ad account.
+
+    And with some access, at times to another creator's account or of another ad account.
+    """
     return Case(
         ad=draw(spark_ads(detailed=False)),
         post=draw(posts(detailed=False)),
         licenses=tuple(draw(_any_licenses(most))),
+        access=tuple(draw(_any_access(min(most, 3)))),
         at=draw(moments()),
         policy=draw(policies()),
     )
@@ -378,12 +390,17 @@ def _licenses_of(post_id: str, most: int) -> st.SearchStrategy[list[License]]:
 
 
 @cache
+def _access_lists(most: int) -> st.SearchStrategy[list[AccountAccess]]:
+    return st.lists(access(), max_size=most, unique_by=lambda each: each.id)
+
+
+@cache
 @st.composite
-def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Portfolio:
+def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True, accessible: bool = True) -> Portfolio:
     """Draw posts, licenses and ads that belong together, in any order.
 
     At most so many posts, and for each at most so many licenses and ads. `detailed`: draw what decides
-    nothing as well.
+    nothing as well. `accessible`: draw access to accounts.
     """
     post_ids = [str(int(POST_ID) + n) for n in range(draw(_early(0, most)))]
     some_licenses: list[License] = []
@@ -398,6 +415,7 @@ def portfolios(draw: st.DrawFn, *, most: int = 3, detailed: bool = True) -> Port
         posts=_shuffled(draw, [draw(posts(post_id, detailed=detailed)) for post_id in post_ids]),
         licenses=_shuffled(draw, some_licenses),
         ads=_shuffled(draw, some_ads),
+        access=draw(_access_lists(most)) if accessible else (),
     )
 
 

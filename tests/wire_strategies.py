@@ -16,6 +16,7 @@ from strategies import (
     DAY,
     POOL,
     POST_ID,
+    access,
     ad_settings,
     cases,
     instants,
@@ -261,6 +262,7 @@ def _first_of(attribute: str) -> st.SearchStrategy[Any]:
 
 OWN: Final[dict[str, st.SearchStrategy[Any]]] = {
     "license": licenses(),
+    "account_access": access(),
     "post": posts(),
     "spark_ad": spark_ads(),
     "media": media(),

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         can_edit,
         edit,
     )
-    from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule, needs_reminder
+    from sparklicense.rules.expiry import EXPIRY, AccessStanding, LicenseStanding, ServingRule, needs_reminder
     from sparklicense.rules.redemption import (
         REDEMPTION,
         PostToRedeem,
@@ -89,7 +89,7 @@ _HOMES = {
     "posts": "Media MediaKind Post PostStatus Removal",
     "rules.deletion": "DELETION RemovalAct RemovalRule RemovalVerdict Use can_delete can_hide can_revoke",
     "rules.editing": "EDITING AdField Alternative EditRule EditVerdict can_edit edit",
-    "rules.expiry": "EXPIRY LicenseStanding ServingRule needs_reminder",
+    "rules.expiry": "EXPIRY AccessStanding LicenseStanding ServingRule needs_reminder",
     "rules.redemption": "REDEMPTION PostToRedeem RedeemingAccount RedemptionRule RedemptionVerdict can_redeem",
     "rules.rulebook": "Actor Rulebook",
     "rules.serving": "Decision Objection serving serving_timeline",
@@ -124,6 +124,7 @@ __all__ = [
     "PLATFORM",
     "REDEMPTION",
     "SERVING",
+    "AccessStanding",
     "AccessStatus",
     "AccountAccess",
     "Actor",

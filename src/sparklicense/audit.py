@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd, is_meant_to_run
 from sparklicense.instants import ZoneLike, written
 from sparklicense.licenses import License, LicenseStatus
@@ -135,7 +136,8 @@ class Audit:
     """
 
 
-Case = tuple[SparkAd, Post, Sequence[License]]
+Case: TypeAlias = tuple[SparkAd, Post, Sequence[License], Sequence[AccountAccess]]
+"""An ad with its post, and all licenses and all access that may count for it."""
 
 _EXPECTED: Final = (ServingState.SERVING, ServingState.ENDED, ServingState.PAUSED)
 _LEFT_TO_TIME: Final = {row.state for row in SERVING.rows if row.actor is Actor.TIME}
@@ -160,7 +162,7 @@ def audited(
     """Audit ads and licenses in one pass.
 
     Args:
-        cases: each ad with its post and the licenses of that post.
+        cases: each ad with its post, the licenses of that post and the access to its creator's account.
         licenses: every license.
         at: the instant (UTC).
         horizon: the last instant (UTC) up to which changes are listed; `None`: none are.
@@ -172,9 +174,9 @@ def audited(
     serves: set[str] = set()
     needs_action = False
     for case in cases:
-        ad, post, licensed = case
-        decision = serving(ad, post=post, licenses=licensed, at=at, policy=policy)
-        timeline = serving_timeline(ad, post=post, licenses=licensed, policy=policy)
+        ad, post, licensed, access = case
+        decision = serving(ad, post=post, licenses=licensed, access=access, at=at, policy=policy)
+        timeline = serving_timeline(ad, post=post, licenses=licensed, access=access, policy=policy)
         until = timeline.until(at)
         ads.append(
             AdAudit(
@@ -207,7 +209,7 @@ def audited(
 
 
 def _campaign(id: str, members: Iterable[Case], serves: set[str]) -> CampaignStatus:
-    ads = tuple(ad.id for ad, _, _ in members)
+    ads = tuple(ad.id for ad, *_ in members)
     return CampaignStatus(id=id, ads=ads, serving=tuple(each for each in ads if each in serves))
 
 
@@ -235,7 +237,7 @@ def _some_campaign_idles(
     at: DateTime,
 ) -> bool:
     """Replay the changes: does a campaign stand idle, at one of them or now?"""
-    campaign_of = {ad.id: id for id, members in campaigns.items() for ad, _, _ in members}
+    campaign_of = {ad.id: id for id, members in campaigns.items() for ad, *_ in members}
     serving_in = Counter(campaign_of[id] for id in serves if id in campaign_of)
     touched: defaultdict[DateTime, set[str]] = defaultdict(set, {at: set(campaigns)})
     moves: defaultdict[DateTime, list[tuple[str, int]]] = defaultdict(list)
@@ -248,7 +250,7 @@ def _some_campaign_idles(
     for t in sorted(touched):
         for campaign, step in moves[t]:
             serving_in[campaign] += step
-        if any(is_idle((ad for ad, _, _ in campaigns[id]), serving_in[id], t) for id in touched[t]):
+        if any(is_idle((ad for ad, *_ in campaigns[id]), serving_in[id], t) for id in touched[t]):
             return True
     return False
 

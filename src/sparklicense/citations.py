@@ -115,8 +115,10 @@ FACTS: Final[dict[str, Fact]] = {
         "Caption, profile, video, sound and overlays come from the post and cannot be set.", _API + "1739470744631298"
     ),
     "D7": Fact("A live ad can be pointed at another post, which is reviewed anew.", _API + "1739953405142018"),
-    "E1": Fact("An own account is linked instead of authorized by a code.", _API + "1738958351620097"),
-    "E2": Fact("An own post has no authorization window.", _API + "1740218522178562"),
+    "E1": Fact(
+        "An account that is linked, to an ad account or to a Business Center, needs no code.", _API + "1738958351620097"
+    ),
+    "E2": Fact("A post of a linked account has no authorization window.", _API + "1740218522178562"),
     "A22": Fact("A duet, a stitch or a post that mentions another needs that post's owner to authorize as well."),
     "B13": Fact(
         "An account has an availability; those of governments, politicians and parties cannot make Spark Ads.",
@@ -220,6 +222,20 @@ FACTS: Final[dict[str, Fact]] = {
         "Since 2026-01-15 no new non-Spark ads can be made on TikTok placements, few exceptions aside.",
         _API + "1848048566169730",
     ),
+    "I1": Fact(
+        "A Business Center runs ads from an account, its own or a creator's, once the account's owner approves; "
+        "that covers every post of the account.",
+        _API + "1738958351620097",
+    ),
+    "I2": Fact(
+        "The owner of an account can withdraw access at any time, and ads that run from it stop at once.",
+        _HELP + "how-to-revoke-tiktok-account-access-from-a-partner",
+    ),
+    "I5": Fact(
+        "An Upgraded Smart+ ad holds up to 50 posts, each creative with its own identity and post.",
+        _API + "1847839781968897",
+    ),
+    "K3": Fact("DELETED is a status of codes that their owners see; nobody has seen it in an ad account's responses."),
     "G9": Fact("An ad on someone else's post leads to that creator's profile.", _HELP + "spark-ads"),
 }
 """The facts that rules and policies cite, by id."""

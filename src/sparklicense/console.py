@@ -27,6 +27,7 @@ _CALM: Final = {
     ServingState.SERVING: "green",
     ServingState.ENDED: "dim",
     ServingState.LICENSE_PENDING: "yellow",
+    ServingState.ACCESS_PENDING: "yellow",
     ServingState.SCHEDULED: "yellow",
     ServingState.PAUSED: "yellow",
 }

@@ -12,7 +12,7 @@ from pendulum import DateTime
 
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
-from sparklicense.audit import Audit, CampaignStatus, Change, audited, changes_of
+from sparklicense.audit import Audit, CampaignStatus, Case, Change, audited, changes_of
 from sparklicense.checks import canonical_handle, check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
@@ -193,10 +193,8 @@ class Portfolio:
         Raises:
             UnknownIdError: no such ad.
         """
-        ad = self.ad(ad_id)
-        return serving(
-            ad, post=self._posts[ad.post_id], licenses=self._licenses.get(ad.post_id, ()), at=at, policy=policy
-        )
+        ad, post, licenses, access = self._case(self.ad(ad_id))
+        return serving(ad, post=post, licenses=licenses, access=access, at=at, policy=policy)
 
     def timeline(self, ad_id: str | SparkAd, *, policy: PolicyLike = GUIDE) -> Timeline[ServingState]:
         """Tell what an ad does over all time; see `sparklicense.serving_timeline`.
@@ -283,14 +281,17 @@ class Portfolio:
         """
         policy = policy_of(policy)
         t = instant(at)
-        cases = ((ad, self._posts[ad.post_id], self._licenses.get(ad.post_id, ())) for ad in progress(self.ads))
+        cases = (self._case(ad) for ad in progress(self.ads))
         horizon = None if within is None else _horizon(t, within)
         return audited(cases, self.licenses, at=t, horizon=horizon, policy=policy)
 
     def _timeline(self, ad: SparkAd, policy: Policy) -> Timeline[ServingState]:
-        return serving_timeline(
-            ad, post=self._posts[ad.post_id], licenses=self._licenses.get(ad.post_id, ()), policy=policy
-        )
+        ad, post, licenses, access = self._case(ad)
+        return serving_timeline(ad, post=post, licenses=licenses, access=access, policy=policy)
+
+    def _case(self, ad: SparkAd) -> Case:
+        post = self._posts[ad.post_id]
+        return ad, post, self._licenses.get(post.id, ()), self._access.get(post.creator, ())
 
 
 def _horizon(at: DateTime, within: timedelta) -> DateTime:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from strategies import portfolios
 
 from sparklicense import (
+    AccountAccess,
     AdSettings,
     IdentityType,
     License,
@@ -52,6 +53,7 @@ def scalar(portfolio: Portfolio) -> Portfolio:
         posts=[attrs.evolve(each, media=None, labels=()) for each in portfolio.posts],
         licenses=portfolio.licenses,
         ads=[attrs.evolve(each, settings=AdSettings()) for each in portfolio.ads],
+        access=portfolio.access,
     )
 
 
@@ -239,8 +241,8 @@ def test_byte_order_marks_line_ends_of_windows_and_blank_lines_are_fine(tmp_path
         (
             {"pause": "ad_id,start,end\n7,,\n"},
             (
-                "pause.csv: not part of a portfolio, which has `posts.csv`, `licenses.csv`, `ads.csv`, `pauses.csv`, "
-                "`hidden.csv`"
+                "pause.csv: not part of a portfolio, which has `posts.csv`, `licenses.csv`, `ads.csv`, `access.csv`, "
+                "`pauses.csv`, `hidden.csv`"
             ),
         ),
     ],
@@ -290,7 +292,7 @@ def test_what_is_written_is_for_its_owner_alone_and_leaves_nothing_old(tmp_path:
         dump(Portfolio(posts=[post], ads=[each]), tmp_path)
         assert load(tmp_path).ads == (each,)
     names = sorted(each.name for each in tmp_path.iterdir())
-    assert names == ["ads.csv", "hidden.csv", "licenses.csv", "pauses.csv", "posts.csv"]
+    assert names == ["access.csv", "ads.csv", "hidden.csv", "licenses.csv", "pauses.csv", "posts.csv"]
     assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
 
 
@@ -299,3 +301,19 @@ def test_media_alone_is_enough_to_refuse(tmp_path: Path) -> None:
     post = Post(id="1", published_at="2026-05-01T00:00:00Z", media=Media())
     with pytest.raises(PortfolioFileError, match=r"posts: `1`: media: columns cannot carry it; write a `\.json` file"):
         dump(Portfolio(posts=[post]), tmp_path)
+
+
+def test_access_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
+    """One that is not there is empty; what is wrong in it is named by line and column."""
+    folder_of(tmp_path)
+    assert load(tmp_path).access == ()
+    (tmp_path / "access.csv").write_text("creator,granted_at,expires_at\n@Maya,2026-05-01T00:00:00Z,\n")
+    assert load(tmp_path).access == (AccountAccess(creator="maya", granted_at="2026-05-01T00:00:00Z"),)
+    (tmp_path / "access.csv").write_text("access_id,creator,granted_at\n1,,2026-05-01\n,maya,2026-05-01T00:00:00Z\n")
+    assert problems(tmp_path) == (
+        "access.csv: line 2: creator: it is empty; name the account that access is given to",
+        "access.csv: line 2: granted_at: `2026-05-01` is not an instant: no time of day follows its date; "
+        "write it like `2026-05-24T07:09:07Z` or `2026-05-24T09:09:07+02:00`",
+    )
+    (tmp_path / "access.csv").write_text("access_id,creator,granted_at\n1,a,2026-05-01T00:00:00Z\n" * 2)
+    assert "access.csv" in problems(tmp_path)[0]

@@ -247,8 +247,11 @@ def test_a_wrong_post_is_told_by_file_row_and_field(row: dict[str, Any], problem
 @pytest.mark.parametrize(
     ("lists", "problem"),
     [
-        ([], "a portfolio is an object with `schema`, `posts`, `licenses` and `ads`"),
-        (data(licences=[]), "unknown key `licences`; a portfolio has `schema`, `posts`, `licenses` and `ads`"),
+        ([], "a portfolio is an object with `schema`, `posts`, `licenses`, `ads` and `access`"),
+        (
+            data(licences=[]),
+            "unknown key `licences`; a portfolio has `schema`, `posts`, `licenses`, `ads` and `access`",
+        ),
         (
             data(schema="sparklicense.portfolio/2"),
             "schema: `sparklicense.portfolio/2` is not `sparklicense.portfolio/1`",
@@ -345,7 +348,7 @@ def test_where_a_post_cannot_even_be_named_no_ad_is_called_homeless() -> None:
         ("[" * 100_000, "its lists and objects are nested too deeply"),
         ('{"posts": [' + "9" * 5000 + "]}", "it holds a number that is too long to read"),
         ('{"posts": [1e99999999999999999999]}', "it holds a number that is too long to read"),
-        ("[1, 2]", "a portfolio is an object with `schema`, `posts`, `licenses` and `ads`"),
+        ("[1, 2]", "a portfolio is an object with `schema`, `posts`, `licenses`, `ads` and `access`"),
         ('{"posts": [], "posts": [], "schema": "sparklicense.portfolio/1"}', "the key `posts` occurs twice"),
     ],
 )

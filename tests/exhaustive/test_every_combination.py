@@ -24,6 +24,7 @@ from strategies import OTHER_POST_ID, POST_ID, TICK, moved
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     EmptyWindowError,
     IdentityType,
     ImpossibleFactsError,
@@ -146,10 +147,17 @@ WINDOWS: Final = [
 # What follows from it.
 
 
-def agreed(ad: SparkAd, post: Post, licenses: Sequence[License], policy: Policy, model: reference.Case) -> ServingState:
+def agreed(
+    ad: SparkAd,
+    post: Post,
+    licenses: Sequence[License],
+    policy: Policy,
+    model: reference.Case,
+    access: Sequence[AccountAccess] = (),
+) -> ServingState:
     """Check that every reader says what the model says; give the headline."""
-    decision = serving(ad, post=post, licenses=licenses, at=T, policy=policy)
-    timeline = serving_timeline(ad, post=post, licenses=licenses, policy=policy)
+    decision = serving(ad, post=post, licenses=licenses, access=access, at=T, policy=policy)
+    timeline = serving_timeline(ad, post=post, licenses=licenses, access=access, policy=policy)
     happened = reference.changes(model)
     assert tuple(each.state.value for each in decision.objections) == reference.objections(model, ZERO), model
     assert decision.state.value == reference.state(model, ZERO), model
@@ -246,6 +254,59 @@ def test_every_combination_of_two_licenses(policy: Policy) -> None:
         "license_expired",
         "license_revoked",
     }
+
+
+ACCESS_TIMES: Final = [
+    (granted, expires, revoked)
+    for granted, expires, revoked in product((LONG, BEFORE, AT, AFTER), (*MAYBE, FAR), (*MAYBE, FAR))
+    if (expires is None or expires > granted) and (revoked is None or revoked >= granted)
+]
+
+
+def access_of(granted: int, expires: int | None, revoked: int | None, **others: Any) -> AccountAccess:
+    """Make an access likewise."""
+    times = instants(granted_at=granted, expires_at=expires, revoked_at=revoked)
+    return AccountAccess(**{"creator": "maya", **times, **others})
+
+
+@BY_POLICY
+@pytest.mark.parametrize("identity", IdentityType)
+def test_every_combination_of_one_access(identity: IdentityType, policy: Policy) -> None:
+    """Grant, end and revocation, of any account, for any ad account, on a known and an unknown creator's post."""
+    accounts = list(product((None, "a"), (None, "a", "b"), ("maya", "zoe"), ("maya", "")))
+
+    def answers() -> Iterator[ServingState]:
+        for times, (mine, theirs, owner, creator) in product(ACCESS_TIMES, accounts):
+            access = (access_of(*times, creator=owner, advertiser_id=theirs),)
+            for post, each in SURROUNDINGS.values():
+                ad = attrs.evolve(each, identity_type=identity, advertiser_id=mine)
+                made = attrs.evolve(post, creator=creator)
+                licenses = STANDING_LICENSES["from now on"]
+                yield agreed(ad, made, licenses, policy, plain(ad, made, licenses, policy, access), access)
+
+    found = met(answers())
+    assert len(ACCESS_TIMES) == 25 + 20 + 12 + 6
+    assert found.total() == 63 * 24 * 6
+    states = {state.value for state in found if state.value.startswith("access_")}
+    assert states == (set() if identity is IdentityType.AUTH_CODE else {"access_ended", "access_pending"})
+
+
+@BY_POLICY
+def test_every_combination_of_two_accesses(policy: Policy) -> None:
+    """All pairs: gaps, overlaps, ends at the same microsecond, one that has ended beside one that has not begun."""
+    post, ad = SURROUNDINGS["nothing else in the way"]
+    post, ad = attrs.evolve(post, creator="maya"), attrs.evolve(ad, identity_type=IdentityType.BC_AUTH_TT)
+    made = [access_of(*times) for times in ACCESS_TIMES]
+    base = plain(ad, post, (), policy, made)
+    pairs = list(zip(made, base.access, strict=True))
+
+    def answers() -> Iterator[ServingState]:
+        for (one, plain_one), (two, plain_two) in combinations_with_replacement(pairs, 2):
+            yield agreed(ad, post, (), policy, base._replace(access=(plain_one, plain_two)), (one, two))
+
+    found = met(answers())
+    assert found.total() == 63 * 64 // 2
+    assert {state.value for state in found} == {"serving", "access_pending", "access_ended"}
 
 
 def test_an_instant_of_the_pool_is_asked_about_exactly() -> None:

@@ -90,7 +90,7 @@ def together(drawn: Iterable[Portfolio]) -> Portfolio:
 
 def crowds(fewest: int = 0, most: int = 8) -> st.SearchStrategy[Portfolio]:
     """Draw several portfolios as one, because a question to an engine costs the same for many ads as for one."""
-    return st.lists(portfolios(detailed=False), min_size=fewest, max_size=most).map(together)
+    return st.lists(portfolios(detailed=False, accessible=False), min_size=fewest, max_size=most).map(together)
 
 
 def columns(native: Any) -> list[str]:

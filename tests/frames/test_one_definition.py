@@ -63,7 +63,7 @@ def with_row(changed: str, **changes: Any) -> Rulebook[expiry.ServingRule]:
 def let_objects_read(book: Rulebook[expiry.ServingRule], monkeypatch: pytest.MonkeyPatch) -> None:
     """Put another rulebook before the object reader, at an instant and over time."""
     index = objects.objecting(book)
-    monkeypatch.setattr(objects.objections, "__defaults__", (index,))
+    monkeypatch.setattr(objects.objections, "__defaults__", (objects.gathering(index),))
     monkeypatch.setattr(objects, "_INDEX", index)
     monkeypatch.setattr(objects, "_imposed", objects._imposed.__wrapped__)  # noqa: SLF001 - it keeps what it has read
 
@@ -74,7 +74,7 @@ def let_objects_read(book: Rulebook[expiry.ServingRule], monkeypatch: pytest.Mon
         ("paused", {"rank": 0}),  # before all others
         ("ended", {"rank": 9}),  # after all others
         ("license_expired", {"state": None, "rank": None}),  # a house that lets expired licenses serve
-        ("post_live", {"state": ServingState.POST_HIDDEN, "rank": 8}),
+        ("post_live", {"state": ServingState.POST_HIDDEN, "rank": 9}),
     ],
 )
 def test_a_changed_row_changes_both_readers(
@@ -174,9 +174,9 @@ def test_a_changed_table_of_who_prevails_changes_both_readers(
         ("post_unpublished", {"state": None, "rank": None}),
         ("ended", {"state": None, "rank": None}),
         ("post_hidden", {"state": None, "rank": None}),
-        ("post_live", {"state": ServingState.POST_HIDDEN, "rank": 8}),
+        ("post_live", {"state": ServingState.POST_HIDDEN, "rank": 9}),
         ("paused", {"state": None, "rank": None}),
-        ("switched_on", {"state": ServingState.PAUSED, "rank": 7}),
+        ("switched_on", {"state": ServingState.PAUSED, "rank": 8}),
         ("license_not_needed", {"state": ServingState.LICENSE_MISSING, "rank": 3}),
         ("license_unredeemed", {"state": None, "rank": None}),
     ],
@@ -202,7 +202,7 @@ def test_an_interlude_may_permit_what_the_standing_around_it_does_not(
     boundaries: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Spans are then the windows themselves: a house in which only hidden posts serve."""
-    book = with_row("post_live", state=ServingState.POST_HIDDEN, rank=8)
+    book = with_row("post_live", state=ServingState.POST_HIDDEN, rank=9)
     let_objects_read(book, monkeypatch)
     wanted = {
         (ad.id, window.start, window.end)

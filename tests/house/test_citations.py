@@ -11,13 +11,15 @@ from sparklicense.citations import FACTS
 
 ROOT: Final = Path(__file__).parents[2]
 TEXTS: Final = sorted(chain((ROOT / "docs").rglob("*.md"), ROOT.glob("*.md"), (ROOT / "src").rglob("*.py")))
-ID: Final = r"`?[A-G][0-9]{1,2}[a-z]?`?"
+ID: Final = r"`?[A-GIK][0-9]{1,2}[a-z]?`?"
 CITED: Final = re.compile(rf"\bfacts? ({ID}(?:(?:, | and |, and ){ID})*)")
 
 
 def cited(text: str) -> set[str]:
     """Give the ids of the facts that a text cites."""
-    return {id for found in CITED.finditer(" ".join(text.split())) for id in re.findall(r"[A-G][0-9]+[a-z]?", found[1])}
+    return {
+        id for found in CITED.finditer(" ".join(text.split())) for id in re.findall(r"[A-GIK][0-9]+[a-z]?", found[1])
+    }
 
 
 def test_the_search_sees_citations() -> None:

@@ -71,7 +71,7 @@ MEMBERS: Final = {
     "Timeline": "initial changes at since until spans windows map combine",
     "ServingState": (
         "POST_DELETED ENDED LICENSE_MISSING LICENSE_REVOKED LICENSE_EXPIRED LICENSE_UNREDEEMED LICENSE_PENDING "
-        "POST_UNPUBLISHED POST_HIDDEN SCHEDULED PAUSED SERVING"
+        "ACCESS_ENDED ACCESS_PENDING POST_UNPUBLISHED POST_HIDDEN SCHEDULED PAUSED SERVING"
     ),
     "Decision": "state at serves objections because since until next_state explain",
     "CampaignStatus": "id ads serving nothing_serves",

@@ -155,7 +155,7 @@ def test_every_public_value_is_searched() -> None:
     facts = {Portfolio, sparklicense.Rulebook}
     assert {kind.__name__ for kind in front if isinstance(kind, type) and attrs.has(kind)} - {
         kind.__name__ for kind in kinds | facts
-    } <= {"AdSettings", "Media", "Post", "SparkAd", "License", "Targeting"}
+    } <= {"AccountAccess", "AdSettings", "Media", "Post", "SparkAd", "License", "Targeting"}
 
 
 @given(portfolios(most=2), moments(), policies())

@@ -206,6 +206,7 @@ def test_shifting_every_fact_and_the_instant_by_the_same_duration_changes_nothin
         licenses=tuple(shifted(each, by) for each in case.licenses),
         at=moved(case.at, by),
         policy=case.policy,
+        access=tuple(shifted(each, by) for each in case.access),
     )
     assert moved_case.decision().objections == case.decision().objections
     assert moved_case.timeline().initial is case.timeline().initial
@@ -259,8 +260,15 @@ def test_the_zone_an_instant_is_written_in_changes_nothing(case: Case, name: str
 
     ad, post = shifted(case.ad, by), shifted(case.post, by)
     some = tuple(shifted(each, by) for each in case.licenses)
-    here = Case(ad, post, some, moved(case.at, by), case.policy)
-    abroad = Case(rewritten(ad), rewritten(post), tuple(map(rewritten, some)), side(here.at), case.policy)
+    access = tuple(shifted(each, by) for each in case.access)
+    here = Case(ad, post, some, moved(case.at, by), case.policy, access)
+    abroad = here._replace(
+        ad=rewritten(ad),
+        post=rewritten(post),
+        licenses=tuple(map(rewritten, some)),
+        at=side(here.at),
+        access=tuple(map(rewritten, access)),
+    )
     assert abroad[:3] == here[:3]
     assert [each.id for each in abroad.licenses] == [each.id for each in here.licenses]
     assert abroad.decision() == here.decision()

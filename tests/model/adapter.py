@@ -10,7 +10,7 @@ from model import reference
 from pendulum import DateTime
 from strategies import TICK
 
-from sparklicense import License, Policy, Post, SparkAd, Windows, instant
+from sparklicense import AccountAccess, License, Policy, Post, SparkAd, Windows, instant
 
 _ZERO: Final = instant("2000-01-01T00:00:00Z")
 
@@ -29,19 +29,22 @@ def plain_windows(windows: Windows) -> tuple[reference.Window, ...]:
     return tuple((ticks(each.start), ticks(each.end)) for each in windows)
 
 
-def plain(ad: SparkAd, post: Post, licenses: Iterable[License], policy: Policy) -> reference.Case:
+def plain(
+    ad: SparkAd, post: Post, licenses: Iterable[License], policy: Policy, access: Iterable[AccountAccess] = ()
+) -> reference.Case:
     """Give everything that decides."""
     return reference.Case(
         ad=reference.Ad(
             post=ad.post_id,
             account=ad.advertiser_id,
-            own=ad.identity_type.value != "AUTH_CODE",
+            linked=ad.identity_type.value != "AUTH_CODE",
             starts=ticks(ad.starts_at),
             ends=ticks(ad.ends_at),
             paused=plain_windows(ad.paused),
         ),
         post=reference.Post(
             id=post.id,
+            creator=post.creator,
             published=ticks(post.published_at),
             deleted=ticks(post.deleted_at),
             hidden=plain_windows(post.hidden),
@@ -56,6 +59,16 @@ def plain(ad: SparkAd, post: Post, licenses: Iterable[License], policy: Policy) 
                 revoked=ticks(each.revoked_at),
             )
             for each in licenses
+        ),
+        access=tuple(
+            reference.Access(
+                creator=each.creator,
+                account=each.advertiser_id,
+                granted=ticks(each.granted_at),
+                expires=ticks(each.expires_at),
+                revoked=ticks(each.revoked_at),
+            )
+            for each in access
         ),
         public=policy.post_must_be_public,
     )

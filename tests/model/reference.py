@@ -23,21 +23,32 @@ class License(NamedTuple):
     revoked: int | None
 
 
+class Access(NamedTuple):
+    """A permission to run ads from an account: `account` is `None` where it is open to any ad account."""
+
+    creator: str
+    account: str | None
+    granted: int
+    expires: int | None
+    revoked: int | None
+
+
 class Post(NamedTuple):
-    """What an ad is made of."""
+    """What an ad is made of; `creator` is empty where nobody knows it."""
 
     id: str
+    creator: str
     published: int
     deleted: int | None
     hidden: tuple[Window, ...]
 
 
 class Ad(NamedTuple):
-    """Paid spend behind a post: `own` where that is on the advertiser's own account."""
+    """Paid spend behind a post: `linked` where access to the account takes the place of a license."""
 
     post: str
     account: str | None
-    own: bool
+    linked: bool
     starts: int
     ends: int | None
     paused: tuple[Window, ...]
@@ -49,6 +60,7 @@ class Case(NamedTuple):
     ad: Ad
     post: Post
     licenses: tuple[License, ...]
+    access: tuple[Access, ...]
     public: bool
 
 
@@ -59,7 +71,7 @@ def end_of(license: License) -> int:
 
 def license_trouble(case: Case, t: int) -> str | None:
     """Say what is wrong with the licenses at an instant, if anything."""
-    if case.ad.own:
+    if case.ad.linked:
         return None
     counting = [each for each in case.licenses if each.post == case.ad.post and each.account in (None, case.ad.account)]
     if not counting:
@@ -77,6 +89,17 @@ def license_trouble(case: Case, t: int) -> str | None:
     return "license_revoked" if revoked else "license_expired"
 
 
+def access_trouble(case: Case, t: int) -> str | None:
+    """Say what is wrong with access to the account at an instant, if anything; none recorded is none wrong."""
+    if not case.ad.linked:
+        return None
+    counting = [e for e in case.access if e.creator == case.post.creator and e.account in (None, case.ad.account)]
+    ends = [min([t + 1, *(end for end in (each.expires, each.revoked) if end is not None)]) for each in counting]
+    if not counting or any(each.granted <= t < end for each, end in zip(counting, ends, strict=True)):
+        return None
+    return "access_ended" if any(end <= t for end in ends) else "access_pending"
+
+
 def inside(windows: tuple[Window, ...], t: int) -> bool:
     """Tell whether an instant lies in any of the windows: the start does, the end does not."""
     return any((start is None or start <= t) and (end is None or t < end) for start, end in windows)
@@ -88,7 +111,7 @@ def objections(case: Case, t: int) -> tuple[str, ...]:
     deleted = post.deleted is not None and t >= post.deleted
     published = t >= post.published
     there = published and not deleted
-    trouble = license_trouble(case, t)
+    trouble = license_trouble(case, t) or access_trouble(case, t)
     found: list[str] = []
     if deleted:
         found.append("post_deleted")
@@ -120,6 +143,8 @@ def events(case: Case) -> list[int]:
         happened += [start, end]
     for each in case.licenses:
         happened += [each.issued, each.redeemed, each.expires, each.revoked]
+    for given in case.access:
+        happened += [given.granted, given.expires, given.revoked]
     return sorted({t for t in happened if t is not None})
 
 

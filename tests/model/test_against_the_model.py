@@ -15,7 +15,7 @@ from sparklicense import Policy, Portfolio
 def test_the_reader_at_an_instant_agrees_with_the_model(case: Case) -> None:
     """Every objection, in the same order, and the same headline."""
     decision = case.decision()
-    model, t = plain(case.ad, case.post, case.licenses, case.policy), ticks(case.at)
+    model, t = plain(case.ad, case.post, case.licenses, case.policy, case.access), ticks(case.at)
     assert tuple(each.state.value for each in decision.objections) == reference.objections(model, t)
     assert decision.state.value == reference.state(model, t)
     assert decision.serves is (reference.state(model, t) == "serving")
@@ -25,7 +25,7 @@ def test_the_reader_at_an_instant_agrees_with_the_model(case: Case) -> None:
 def test_the_timeline_agrees_with_the_model(case: Case) -> None:
     """The same changes at the same microseconds, and the same state before all of them."""
     timeline = case.timeline()
-    model = plain(case.ad, case.post, case.licenses, case.policy)
+    model = plain(case.ad, case.post, case.licenses, case.policy, case.access)
     assert [(ticks(at), state.value) for at, state in timeline.changes] == reference.changes(model)
     assert timeline.initial.value == reference.state(model, reference.events(model)[0] - 1)
 
@@ -34,7 +34,7 @@ def test_the_timeline_agrees_with_the_model(case: Case) -> None:
 def test_since_until_and_the_next_state_agree_with_the_model(case: Case) -> None:
     """What a decision says about the time around it is what the model finds by asking again."""
     decision = case.decision()
-    happened = reference.changes(plain(case.ad, case.post, case.licenses, case.policy))
+    happened = reference.changes(plain(case.ad, case.post, case.licenses, case.policy, case.access))
     next_state = None if decision.next_state is None else decision.next_state.value
     assert (ticks(decision.since), ticks(decision.until), next_state) == reference.around(happened, ticks(case.at))
 
@@ -43,7 +43,7 @@ def test_since_until_and_the_next_state_agree_with_the_model(case: Case) -> None
 def test_a_portfolio_agrees_with_the_model_ad_by_ad(portfolio: Portfolio, at: DateTime, policy: Policy) -> None:
     """The indexes behind a portfolio lose no license and add none."""
     for ad in portfolio.ads:
-        model = plain(ad, portfolio.post(ad.post_id), portfolio.licenses, policy)
+        model = plain(ad, portfolio.post(ad.post_id), portfolio.licenses, policy, portfolio.access)
         decision = portfolio.serving(ad.id, at=at, policy=policy)
         assert tuple(each.state.value for each in decision.objections) == reference.objections(model, ticks(at))
         timeline = portfolio.timeline(ad.id, policy=policy)

@@ -9,10 +9,10 @@ from model import reference
 
 
 def test_the_model_is_short_and_imports_nothing_of_the_package() -> None:
-    """At most 150 lines, and no import but of the standard library's typing."""
+    """At most 170 lines, and no import but of the standard library's typing."""
     text = Path(reference.__file__).read_text(encoding="utf-8")
     imported = {each.module for each in ast.walk(ast.parse(text)) if isinstance(each, ast.ImportFrom)} | {
         name.name for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Import) for name in each.names
     }
     assert imported == {"__future__", "typing"}
-    assert len(text.splitlines()) <= 150
+    assert len(text.splitlines()) <= 170

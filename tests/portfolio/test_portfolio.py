@@ -210,9 +210,10 @@ def test_a_portfolio_answers_as_its_facts_do(portfolio: Portfolio, at: DateTime,
     """Its questions are those of the rules, with the facts found for them."""
     for ad in portfolio.ads:
         post = portfolio.post(ad.post_id)
-        alone = serving(ad, post=post, licenses=portfolio.licenses, at=at, policy=policy)
+        given: dict[str, Any] = {"post": post, "licenses": portfolio.licenses, "access": portfolio.access}
+        alone = serving(ad, **given, at=at, policy=policy)
         assert portfolio.serving(ad.id, at=at, policy=policy) == alone
-        over_time = serving_timeline(ad, post=post, licenses=portfolio.licenses, policy=policy)
+        over_time = serving_timeline(ad, **given, policy=policy)
         assert portfolio.timeline(ad.id, policy=policy) == over_time
 
 

@@ -13,6 +13,7 @@ from strategies import POST_ID, Case, cases
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     InvalidValueError,
     License,
     Post,
@@ -37,8 +38,33 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         SERVED,
         [
             "Ad `7` serves at 2026-06-10 00:00:00 UTC.",
-            "Nothing in license, post, schedule or switch stands in the way.",
+            "Nothing in license, access, post, schedule or switch stands in the way.",
             "Since 2026-06-01 00:00:00 UTC; until 2026-06-23 07:09:07 UTC, then license_expired.",
+        ],
+    ),
+    "serving, with access assumed": (
+        SERVED._replace(ad=attrs.evolve(AD, identity_type="BC_AUTH_TT")),
+        [
+            "Ad `7` serves at 2026-06-10 00:00:00 UTC.",
+            "Nothing in license, access, post, schedule or switch stands in the way.",
+            "Access to the creator's account is assumed, because none is recorded.",
+            "Since 2026-06-01 00:00:00 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
+            "Source: TikTok platform facts, E1, I1.",
+        ],
+    ),
+    "access_ended": (
+        SERVED._replace(
+            ad=attrs.evolve(AD, identity_type="BC_AUTH_TT"),
+            post=attrs.evolve(POST, creator="@maya"),
+            access=(AccountAccess(creator="maya", granted_at="2026-05-01T00:00:00Z", revoked_at=T),),
+        ),
+        [
+            "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: access_ended.",
+            "Access to the creator's account has been withdrawn or has run out.",
+            "Since 2026-06-10 00:00:00 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
+            "The creator can mend it: give access to the account again.",
+            "The ad's own `operation_status` stays `ENABLE`.",
+            "Source: TikTok platform facts, I1, I2, E4.",
         ],
     ),
     "post_deleted, and more": (

@@ -207,10 +207,12 @@ PRECEDENCE: Final[tuple[tuple[int, str, str, bool], ...]] = (
     (3, "license_expired", "creator", False),
     (3, "license_unredeemed", "advertiser", False),
     (3, "license_pending", "time", False),
-    (4, "post_unpublished", "creator", False),
-    (5, "post_hidden", "creator", False),
-    (6, "scheduled", "time", False),
-    (7, "paused", "advertiser", False),
+    (4, "access_ended", "creator", False),
+    (4, "access_pending", "time", False),
+    (5, "post_unpublished", "creator", False),
+    (6, "post_hidden", "creator", False),
+    (7, "scheduled", "time", False),
+    (8, "paused", "advertiser", False),
 )
 
 
@@ -256,6 +258,8 @@ WORDS: Final = {
     "license_expired": "AD_STATUS_ASSET_AUTHORIZATION_LOST",
     "license_unredeemed": None,
     "license_pending": None,
+    "access_ended": None,
+    "access_pending": None,
     "post_unpublished": None,
     "post_hidden": None,
     "scheduled": "AD_STATUS_NOT_START",

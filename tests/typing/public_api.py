@@ -22,6 +22,7 @@ from sparklicense import (
     PLATFORM,
     REDEMPTION,
     SERVING,
+    AccessStanding,
     AccessStatus,
     AccountAccess,
     Actor,
@@ -335,6 +336,7 @@ def questions(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     assert_type(decision.since, DateTime | None)
     assert_type(decision.until, DateTime | None)
     assert_type(decision.next_state, ServingState | None)
+    assert_type(decision.assumed, tuple[ServingRule, ...])
     assert_type(decision.explain(), str)
     assert_type(decision.explain("Asia/Tokyo"), str)
     objection = decision.objections[0]
@@ -345,7 +347,7 @@ def questions(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     assert_type(decision.state.operation_status, str)
 
     assert_type(serving_timeline(ad, post=post), Timeline[ServingState])
-    timeline = serving_timeline(ad, post=post, licenses=[license], policy=GUIDE)
+    timeline = serving_timeline(ad, post=post, licenses=[license], access=(), policy=GUIDE)
     assert_type(timeline.windows(ServingState.SERVING).duration, timedelta | None)
 
 
@@ -507,6 +509,7 @@ def rulebooks(citation: Citation) -> None:
         actor=Actor.ADVERTISER,
         remedy="switch it on",
         for_good=False,
+        assumed=False,
         under=("post_must_be_public", True),
         citations=(citation,),
     )
@@ -520,6 +523,7 @@ def rulebooks(citation: Citation) -> None:
     assert_type(rule.actor, Actor | None)
     assert_type(rule.remedy, str)
     assert_type(rule.for_good, bool)
+    assert_type(rule.assumed, bool)
     assert_type(rule.under, tuple[str, bool] | None)
     assert_type(rule.citations, tuple[Citation, ...])
 
@@ -591,6 +595,13 @@ def members() -> tuple[type[StrEnum], ...]:
         LicenseStanding.EXPIRED,
         LicenseStanding.REVOKED,
     ]
+    account_access: list[AccessStanding] = [
+        AccessStanding.NOT_NEEDED,
+        AccessStanding.ASSUMED,
+        AccessStanding.PENDING,
+        AccessStanding.ACTIVE,
+        AccessStanding.ENDED,
+    ]
     access: list[AccessStatus] = [
         AccessStatus.PENDING,
         AccessStatus.ACTIVE,
@@ -624,6 +635,8 @@ def members() -> tuple[type[StrEnum], ...]:
         ServingState.LICENSE_EXPIRED,
         ServingState.LICENSE_UNREDEEMED,
         ServingState.LICENSE_PENDING,
+        ServingState.ACCESS_ENDED,
+        ServingState.ACCESS_PENDING,
         ServingState.POST_UNPUBLISHED,
         ServingState.POST_HIDDEN,
         ServingState.SCHEDULED,
@@ -633,8 +646,8 @@ def members() -> tuple[type[StrEnum], ...]:
     switches: list[SwitchStatus] = [SwitchStatus.ON, SwitchStatus.PAUSED]
     uses: list[Use] = [Use.FREE, Use.IN_USE]
     everything: tuple[Iterable[StrEnum], ...] = (
-        someone, access, fields, alternatives, posts_, accounts, levels, modes, identities, standings, statuses, kinds,
-        placements, lives, removals_, acts, schedules, states, switches, uses,
+        someone, access, account_access, fields, alternatives, posts_, accounts, levels, modes, identities, standings,
+        statuses, kinds, placements, lives, removals_, acts, schedules, states, switches, uses,
     )  # fmt: skip
     return tuple(type(each) for group in everything for each in group if each != text)
 

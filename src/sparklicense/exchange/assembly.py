@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from sparklicense.ads import SparkAd
 from sparklicense.errors import PortfolioError, PortfolioFileError, ProblemsError, shown
 from sparklicense.exchange.records import Shape, reading, values_of
 from sparklicense.licenses import License
-from sparklicense.portfolio import Portfolio
+from sparklicense.portfolio import Fact, Portfolio
 from sparklicense.posts import Post
 
-F = TypeVar("F", bound=Post | License | SparkAd)
+F = TypeVar("F", bound=Fact)
 
 HIDDEN: Final = "`…` (hidden: it may be an authorization code)"
 _MOST_PLACES: Final = 5
@@ -29,7 +28,7 @@ class Listing(Generic[F]):
     """The rows of one list of a portfolio, and where they stand.
 
     Attributes:
-        name: which list: `posts`, `licenses` or `ads`.
+        name: which list: `posts`, `licenses`, `ads` or `access`.
         shape: the table of their fields.
         source: the file, as problems name it.
         rows: records, as JSON gives them.
@@ -75,39 +74,32 @@ def safe(shape: Shape[Any], row: Any, problems: Iterable[str]) -> Iterable[str]:
     return _without(set(map(shown, (*words, *keys))), problems)
 
 
-def assemble(
-    posts: tuple[Listing[Post], list[Post | None]],
-    licenses: tuple[Listing[License], list[License | None]],
-    ads: tuple[Listing[SparkAd], list[SparkAd | None]],
-    problems: list[str],
-) -> Portfolio:
+def assemble(read: Mapping[str, tuple[Listing[Any], Sequence[Any]]], problems: list[str]) -> Portfolio:
     """Put together what was read.
 
     Args:
-        posts: their rows, and the facts read from them.
-        licenses: the same.
-        ads: the same.
+        read: the rows of each list, and the facts read from them.
         problems: what was wrong so far.
 
     Raises:
         PortfolioFileError: something was, or the facts do not belong together.
     """
-    known = _posts(*posts)
+    facts: dict[str, list[Any]] = {name: _readable(each) for name, (_, each) in read.items()}
+    posts, read_posts = read["posts"]
+    facts["posts"] = _posts(posts, read_posts)
     # Without all posts, those that licenses and ads name cannot be told from unknown ones.
-    all_known = posts[0].complete and len(known) == len(posts[1])
+    if not posts.complete or len(facts["posts"]) < len(read_posts):
+        facts |= {"licenses": [], "ads": []}
     try:
-        portfolio = Portfolio(
-            posts=known,
-            licenses=_readable(licenses[1]) if all_known else (),
-            ads=_readable(ads[1]) if all_known else (),
-        )
+        portfolio = Portfolio(**facts)
         if not problems:
             return portfolio
     except PortfolioError as error:
-        places = {listing.name: (listing, _places(listing, facts)) for listing, facts in (posts, licenses, ads)}
+        places = {name: (listing, _places(listing, each)) for name, (listing, each) in read.items()}
         problems = [*problems, *(_located(each, places) for each in error.problems)]
-    codes = {shown(code) for row in licenses[0].rows if isinstance(code := values_of(row).get("code"), str)}
-    codes |= {shown(each.code) for each in _readable(licenses[1]) if each.code is not None}
+    licenses, read_licenses = read["licenses"]
+    codes = {shown(code) for row in licenses.rows if isinstance(code := values_of(row).get("code"), str)}
+    codes |= {shown(each.code) for each in _readable(read_licenses) if each.code is not None}
     raise PortfolioFileError(_without(codes, problems))
 
 
@@ -115,7 +107,7 @@ def _readable(facts: Iterable[F | None]) -> list[F]:
     return [each for each in facts if each is not None]
 
 
-def _posts(listing: Listing[Post], facts: list[Post | None]) -> list[Post]:
+def _posts(listing: Listing[Post], facts: Sequence[Post | None]) -> list[Post]:
     """Give the posts; one that cannot be read, but whose id can, is known by its id."""
     found: list[Post] = []
     for row, fact in zip(listing.rows, facts, strict=True):
@@ -127,7 +119,7 @@ def _posts(listing: Listing[Post], facts: list[Post | None]) -> list[Post]:
     return found
 
 
-def _places(listing: Listing[Any], facts: Sequence[Post | License | SparkAd | None]) -> dict[str, list[int]]:
+def _places(listing: Listing[Any], facts: Sequence[Fact | None]) -> dict[str, list[int]]:
     """Find rows by what a portfolio's problem calls them: their ids, and the fingerprints of their codes."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for position, (row, fact) in enumerate(zip(listing.rows, facts, strict=True)):

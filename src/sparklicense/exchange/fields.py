@@ -6,8 +6,10 @@ required, and what a field left out means, is the facts' own business and read o
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import IdentityType, SparkAd
 from sparklicense.exchange.kinds import (
     AMOUNT,
@@ -129,5 +131,21 @@ AD: Final = Shape(
     ),
 )
 
-SHAPES: Final = (POST, LICENSE, AD, MEDIA, WINDOW, SETTINGS, TARGETING)
+ACCESS: Final = Shape(
+    noun="an access",
+    make=AccountAccess,
+    fields=(
+        Field("id", ID, nullable=True),
+        Field("creator", TEXT),
+        Field("advertiser_id", ID, nullable=True),
+        Field("granted_at", INSTANT),
+        Field("expires_at", INSTANT, nullable=True),
+        Field("revoked_at", INSTANT, nullable=True),
+    ),
+)
+
+LISTS: Final[Mapping[str, Shape[Any]]] = {"posts": POST, "licenses": LICENSE, "ads": AD, "access": ACCESS}
+"""The lists of a portfolio."""
+
+SHAPES: Final = (POST, LICENSE, AD, ACCESS, MEDIA, WINDOW, SETTINGS, TARGETING)
 """Every shape a portfolio file is made of."""

@@ -8,21 +8,18 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sparklicense.ads import SparkAd
 from sparklicense.errors import InvalidValueError, PortfolioFileError, shown
 from sparklicense.exchange.assembly import Listing, assemble
-from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST
+from sparklicense.exchange.fields import LISTS, PORTFOLIO_SCHEMA
 from sparklicense.exchange.files import make_folder, named, read_text, write_texts
 from sparklicense.exchange.records import REPEATED, Shape, is_list, is_object, kind_of, write
 from sparklicense.exchange.tables import load_tables, tables_of
 from sparklicense.exchange.texts import read_json
-from sparklicense.licenses import License
-from sparklicense.portfolio import Portfolio
-from sparklicense.posts import Post
+from sparklicense.portfolio import Fact, Portfolio
 
-F = TypeVar("F", bound=Post | License | SparkAd)
+F = TypeVar("F", bound=Fact)
 
-_LISTS: Final = ("posts", "licenses", "ads")
+_KEYS: Final = "`schema`, `posts`, `licenses`, `ads` and `access`"
 
 
 def load(path: str | PathLike[str]) -> Portfolio:
@@ -30,7 +27,7 @@ def load(path: str | PathLike[str]) -> Portfolio:
 
     Args:
         path: a file of JSON, whose times are instants with an offset; or a folder with `posts.csv`,
-            `licenses.csv`, `ads.csv` and, where there are any, `pauses.csv` and `hidden.csv`.
+            `licenses.csv`, `ads.csv` and, where there are any, `access.csv`, `pauses.csv` and `hidden.csv`.
 
     Raises:
         PortfolioFileError: `.problems` names each thing that is wrong by file, row and field. Rows of
@@ -83,19 +80,17 @@ def portfolio_to_data(portfolio: Portfolio) -> dict[str, Any]:
 
     Attributes that equal their default are left out, derived ids always. The codes are in it.
     """
-    return {
-        "schema": PORTFOLIO_SCHEMA,
-        "posts": [write(POST, each) for each in portfolio.posts],
-        "licenses": [write(LICENSE, each) for each in portfolio.licenses],
-        "ads": [write(AD, each) for each in portfolio.ads],
-    }
+    lists = {name: [write(shape, each) for each in getattr(portfolio, name)] for name, shape in LISTS.items()}
+    if not portfolio.access:
+        del lists["access"]  # files of portfolios without it stay as they are
+    return {"schema": PORTFOLIO_SCHEMA, **lists}
 
 
 def portfolio_from_data(data: Any, *, source: str = "portfolio") -> Portfolio:
     """Read a portfolio from plain data, as JSON has it.
 
     Args:
-        data: a dict with `schema`, `posts`, `licenses` and `ads`.
+        data: a dict with `schema`, `posts`, `licenses`, `ads` and `access`; lists left out are empty.
         source: what problems call it.
 
     Raises:
@@ -111,12 +106,12 @@ def portfolio_from_data(data: Any, *, source: str = "portfolio") -> Portfolio:
         Portfolio(1 posts, 0 licenses, 1 ads)
     """
     if not is_object(data):
-        raise PortfolioFileError([f"{source}: a portfolio is an object with `schema`, `posts`, `licenses` and `ads`"])
+        raise PortfolioFileError([f"{source}: a portfolio is an object with {_KEYS}"])
     problems = [f"{source}: the key {shown(key)} occurs twice" for key in data.get(REPEATED, ())]
     problems += [
-        f"{source}: unknown key {shown(key)}; a portfolio has `schema`, `posts`, `licenses` and `ads`"
+        f"{source}: unknown key {shown(key)}; a portfolio has {_KEYS}"
         for key in data
-        if key is not REPEATED and key not in ("schema", *_LISTS)
+        if key is not REPEATED and key not in ("schema", *LISTS)
     ]
     if "schema" not in data:
         problems.append(f'{source}: schema: missing; write "schema": "{PORTFOLIO_SCHEMA}"')
@@ -124,12 +119,8 @@ def portfolio_from_data(data: Any, *, source: str = "portfolio") -> Portfolio:
         problems.append(f"{source}: schema: text, not {kind_of(data['schema'])}; write `{PORTFOLIO_SCHEMA}`")
     elif data["schema"] != PORTFOLIO_SCHEMA:
         problems.append(f"{source}: schema: {shown(data['schema'])} is not `{PORTFOLIO_SCHEMA}`")
-    posts = _listing("posts", POST, data, source, problems)
-    licenses = _listing("licenses", LICENSE, data, source, problems)
-    ads = _listing("ads", AD, data, source, problems)
-    return assemble(
-        (posts, posts.read(problems)), (licenses, licenses.read(problems)), (ads, ads.read(problems)), problems
-    )
+    listings = {name: _listing(name, shape, data, source, problems) for name, shape in LISTS.items()}
+    return assemble({name: (each, each.read(problems)) for name, each in listings.items()}, problems)
 
 
 def _listing(name: str, shape: Shape[F], values: dict[Any, Any], source: str, problems: list[str]) -> Listing[F]:
@@ -161,7 +152,7 @@ def _load_json(path: Path) -> Portfolio:
 def _json(portfolio: Portfolio) -> str:
     """Write JSON with a line for each fact, which people can read and versions can be compared by."""
     data = portfolio_to_data(portfolio)
-    lists = [f'"{name}": [{_lines(data[name])}]' for name in _LISTS]
+    lists = [f'"{name}": [{_lines(data[name])}]' for name in LISTS if name in data]
     return "{\n" + ",\n".join([f'"schema": "{PORTFOLIO_SCHEMA}"', *lists]) + "\n}\n"
 
 

@@ -104,6 +104,12 @@ class Shape(Generic[F]):
             for field, each in attributes
             if each is not None and each.default is not attrs.NOTHING and not hasattr(each.default, "takes_self")
         }
+        # Of a function's, only the empty tuple: the other defaults are there to tell a key that was left out.
+        defaults |= {
+            field.name: ()
+            for field in self.fields
+            if field.name not in defaults and given.get(field.argument or field.name) == ()
+        }
         required = tuple(
             field.name
             for field in self.fields

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from sparklicense.exchange.fields import AD, LICENSE, PORTFOLIO_SCHEMA, POST, SHAPES
+from sparklicense.exchange.fields import LISTS, PORTFOLIO_SCHEMA, SHAPES
 from sparklicense.exchange.records import Field, Shape, written_value
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def portfolio_schema() -> dict[str, Any]:
     """
     return {
         "$schema": _DRAFT,
-        "title": "A portfolio of posts, licenses and Spark Ads",
+        "title": "A portfolio of posts, licenses, Spark Ads and access to accounts",
         "description": _WARNING,
         "type": "object",
         "properties": {
             "schema": {"const": PORTFOLIO_SCHEMA},
             **{
                 name: {"type": "array", "items": {"$ref": f"#/$defs/{shape.name}"}, "default": []}
-                for name, shape in (("posts", POST), ("licenses", LICENSE), ("ads", AD))
+                for name, shape in LISTS.items()
             },
         },
         "required": ["schema"],

@@ -11,25 +11,22 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from sparklicense.ads import SparkAd
 from sparklicense.errors import PortfolioFileError, ProblemsError, shown
 from sparklicense.exchange.assembly import Listing, assemble
-from sparklicense.exchange.fields import AD, LICENSE, POST, WINDOW
+from sparklicense.exchange.fields import LISTS, WINDOW
 from sparklicense.exchange.files import named, read_text
 from sparklicense.exchange.kinds import TEXT
 from sparklicense.exchange.records import Field, Shape, is_default, reading, values_in, written_value
-from sparklicense.licenses import License
-from sparklicense.portfolio import Portfolio
-from sparklicense.posts import Post
+from sparklicense.portfolio import Fact, Portfolio
 from sparklicense.windows import Window, Windows
 
-F = TypeVar("F", bound=Post | License | SparkAd)
+F = TypeVar("F", bound=Fact)
 
-_SHAPES: Final[Mapping[str, Shape[Any]]] = {"posts": POST, "licenses": LICENSE, "ads": AD}
-_KEYS: Final = {"posts": "post_id", "licenses": "license_id", "ads": "ad_id"}
+_KEYS: Final = {"posts": "post_id", "licenses": "license_id", "ads": "ad_id", "access": "access_id"}
 _WINDOWS: Final = {"pauses": ("ads", "paused"), "hidden": ("posts", "hidden")}
 """The tables of windows: which list's facts they belong to, and which attribute they fill."""
 _FILES: Final = (*_KEYS, *_WINDOWS)
+_OPTIONAL: Final = ("access", *_WINDOWS)
 
 
 @attrs.frozen
@@ -48,20 +45,19 @@ def load_tables(folder: Path) -> Portfolio:
         for path in sorted(folder.glob("*.csv"))
         if path.stem not in _FILES
     ]
-    posts = _listing("posts", POST, folder, problems)
-    licenses = _listing("licenses", LICENSE, folder, problems)
-    ads = _listing("ads", AD, folder, problems)
-    read = posts.read(problems), licenses.read(problems), ads.read(problems)
-    _spread("pauses", folder, ads, read[2], problems)
-    _spread("hidden", folder, posts, read[0], problems)
-    return assemble((posts, read[0]), (licenses, read[1]), (ads, read[2]), problems)
+    listings = {name: _listing(name, shape, folder, problems) for name, shape in LISTS.items()}
+    read = {name: (each, each.read(problems)) for name, each in listings.items()}
+    for name, (owners, _) in _WINDOWS.items():
+        _spread(name, folder, *read[owners], problems)
+    return assemble(read, problems)
 
 
 def _listing(name: str, shape: Shape[F], folder: Path, problems: list[str]) -> Listing[F]:
     path = folder / f"{name}.csv"
     columns = _columns(name)
     required = [column for column, field in columns.items() if field.name in shape.required]
-    table = _table(path, columns, required, problems)
+    missing = name in _OPTIONAL and not path.exists()
+    table = Table([], [], complete=True) if missing else _table(path, columns, required, problems)
     return Listing(
         name=name,
         shape=shape,
@@ -74,7 +70,7 @@ def _listing(name: str, shape: Shape[F], folder: Path, problems: list[str]) -> L
 
 
 def _columns(name: str) -> dict[str, Field]:
-    fields = (field for field in _SHAPES[name].fields if field.kind.scalar)
+    fields = (field for field in LISTS[name].fields if field.kind.scalar)
     return {_KEYS[name] if field.name == "id" else field.name: field for field in fields}
 
 
@@ -178,17 +174,17 @@ def tables_of(portfolio: Portfolio, folder: Path) -> dict[Path, str]:
     Raises:
         PortfolioFileError: a fact holds what no column carries.
     """
-    facts: dict[str, tuple[Any, ...]] = {name: getattr(portfolio, name) for name in _SHAPES}
+    facts: dict[str, tuple[Any, ...]] = {name: getattr(portfolio, name) for name in LISTS}
     if problems := [
         f"{named(folder)}: {name}: {shown(each.id)}: {problem}"
-        for name, shape in _SHAPES.items()
+        for name, shape in LISTS.items()
         for each in facts[name]
         for problem in _unfit(shape, each)
     ]:
         raise PortfolioFileError(problems)
     texts = {
         name: _text([list(_columns(name)), *(_cells(shape, each) for each in facts[name])])
-        for name, shape in _SHAPES.items()
+        for name, shape in LISTS.items()
     }
     for name, (owners, attribute) in _WINDOWS.items():
         rows = [

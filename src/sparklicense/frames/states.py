@@ -85,7 +85,8 @@ def stated(
     frame = frame.with_columns(_spoken_for(rules).alias(own("license")))
 
     # Of all that stands in the way the first row counts, which has the least number.
-    numbers = [_imposed(rules, states) if track == "license" else col(track) for track in states.numbers]
+    tracks = [track for track in states.numbers if track != "access"]  # no table holds it yet: it is assumed
+    numbers = [_imposed(rules, states) if track == "license" else col(track) for track in tracks]
     labels = Labels((*states.labels, *UNKNOWN), LABELS)
     unknown = [] if is_eager(frame) else _unknown(clock, labels)
     return frame.with_columns(chosen(unknown, nw.min_horizontal(*numbers)).alias(own(STATE))), labels

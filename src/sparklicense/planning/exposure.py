@@ -20,7 +20,7 @@ from sparklicense.planning.flights import Flight, flights, in_order
 from sparklicense.planning.money import INSIDE, NOTHING, UnknownSpend, Weights, tidied
 from sparklicense.planning.spending import budgets
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
-from sparklicense.rules.serving import serving_timeline
+from sparklicense.rules.serving import timeline_of
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
 from sparklicense.tracks import EARLIEST
@@ -175,7 +175,7 @@ def _stakes(
                     creator=at_handle(flight.post.creator) or f"unknown creator of post {shown(flight.post.id)}",
                     currency=budget.currency,
                     per_day=Fraction(per_day),
-                    authorized=serving_timeline(endless, post=flight.post, licenses=flight.licenses, policy=policy),
+                    authorized=timeline_of(endless, flight.post, flight.licenses, flight.access, policy),
                 )
             )
     return stakes, tuple(sorted(unknown, key=lambda each: each.ad_id))

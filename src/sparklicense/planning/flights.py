@@ -11,7 +11,7 @@ import attrs
 from sparklicense.ads import SWITCH, SwitchStatus
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.instants import instant
-from sparklicense.rules.expiry import counting
+from sparklicense.rules.expiry import access_counting, counting
 from sparklicense.rules.serving import timeline_of
 from sparklicense.timelines import stretches
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pendulum import DateTime
 
+    from sparklicense.access import AccountAccess
     from sparklicense.ads import SparkAd
     from sparklicense.licenses import License
     from sparklicense.policies import Policy
@@ -47,6 +48,8 @@ class Flight:
     post: Post
     licenses: tuple[License, ...]
     """Those that count for the ad."""
+    access: tuple[AccountAccess, ...]
+    """That which counts for the ad."""
     timeline: Timeline[ServingState]
     end: DateTime
     """The ad's end, or the horizon that closes a flight without one, or the last instant there is."""
@@ -93,13 +96,15 @@ def flights(
     for ad in ads:
         post = portfolio.post(ad.post_id)
         licenses = counting(ad, portfolio.licenses_of(post.id))
-        timeline = timeline_of(ad, post, licenses, policy)
+        access = access_counting(ad, post, portfolio.access_to(post.creator))
+        timeline = timeline_of(ad, post, licenses, access, policy)
         end = ad.ends_at or until or LATEST
         found.append(
             Flight(
                 ad=ad,
                 post=post,
                 licenses=licenses,
+                access=access,
                 timeline=timeline,
                 end=end,
                 endless=ad.ends_at is None and until is None,

@@ -1,4 +1,4 @@
-"""License expiry: which licenses count for an ad, and what they amount to.
+"""Permissions: which licenses, and which access to the account, count for an ad, and what they amount to.
 
 The rows of this rulebook are the license rows of the serving rulebook: a rule is written once.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from sparklicense.access import ACCESS, AccessStatus, AccountAccess
 from sparklicense.ads import NEEDS_LICENSE, SparkAd
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import elapsed
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pendulum import DateTime
 
     from sparklicense.policies import Policy
+    from sparklicense.posts import Post
 
 
 class LicenseStanding(StrEnum):
@@ -37,6 +39,16 @@ class LicenseStanding(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
+
+
+class AccessStanding(StrEnum):
+    """What all the access that counts for an ad amounts to."""
+
+    NOT_NEEDED = "not_needed"
+    ASSUMED = "assumed"
+    PENDING = "pending"
+    ACTIVE = "active"
+    ENDED = "ended"
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +65,7 @@ class ServingRule:
         actor: who can mend it; `None` where nothing needs mending.
         remedy: how.
         for_good: whether nothing can ever mend it.
+        assumed: whether it permits because no fact says otherwise; decisions and explanations name it.
         under: the policy's attribute and the value with which the row applies; `None`: always.
         citations: where the rule comes from.
     """
@@ -66,6 +79,7 @@ class ServingRule:
     actor: Actor | None = None
     remedy: str = ""
     for_good: bool = False
+    assumed: bool = False
     under: tuple[str, bool] | None = None
     citations: tuple[Citation, ...] = attrs.field(repr=False)
 
@@ -155,8 +169,8 @@ EXPIRY: Final = Rulebook(
             id="license_not_needed",
             track="license",
             standing=LicenseStanding.NOT_NEEDED,
-            reason="the post is on the advertiser's own account, which needs no license",
-            citations=(guide("How Spark Ads work"), facts("E1", "E2")),
+            reason="the ad runs from an account by access to it, which needs no license",
+            citations=(guide("How Spark Ads work"), facts("E1", "E2", "I1")),
         ),
     ),
 )
@@ -224,6 +238,37 @@ def license_changes(ad: SparkAd, counted: Counted) -> list[tuple[DateTime, Licen
     changes = [(start, _IN_FORCE) for start in edges[::2]]
     instants = [t for each in counted for t in LICENSE.instants(each)]
     return changes + [(t, license_standing(ad, counted, t)) for t in instants if not bisect_right(edges, t) & 1]
+
+
+def access_counting(ad: SparkAd, post: Post, access: Iterable[AccountAccess]) -> tuple[AccountAccess, ...]:
+    """Give the access that counts for an ad: to its creator's account, and open to its ad account."""
+    creator, account = post.creator, ad.advertiser_id
+    return tuple(
+        each
+        for each in access
+        if each.creator == creator and (each.advertiser_id is None or each.advertiser_id == account)
+    )
+
+
+ACCESS_PREVAILING: Final = {
+    AccessStatus.ACTIVE: AccessStanding.ACTIVE,
+    AccessStatus.EXPIRED: AccessStanding.ENDED,
+    AccessStatus.REVOKED: AccessStanding.ENDED,
+    AccessStatus.PENDING: AccessStanding.PENDING,
+}
+"""What several accesses amount to: the standing beside the first status that any of them has."""
+
+
+def access_standing(ad: SparkAd, counted: tuple[AccountAccess, ...], at: DateTime) -> AccessStanding:
+    """Say what the access that counts for an ad amounts to at an instant (UTC); none recorded: it is assumed."""
+    if ad.identity_type is NEEDS_LICENSE:
+        return _NO_ACCESS_NEEDED
+    statuses = {ACCESS.at(each, at) for each in counted}
+    found = (standing for status, standing in ACCESS_PREVAILING.items() if status in statuses)
+    return next(found, AccessStanding.ASSUMED)
+
+
+_NO_ACCESS_NEEDED: Final = AccessStanding.NOT_NEEDED
 
 
 def needs_reminder(license: License, policy: Policy) -> bool:

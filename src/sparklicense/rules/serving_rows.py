@@ -7,7 +7,7 @@ from typing import Final
 from sparklicense.ads import ScheduleStatus, SwitchStatus
 from sparklicense.citations import facts, guide
 from sparklicense.posts import PostStatus
-from sparklicense.rules.expiry import EXPIRY, LicenseStanding, ServingRule
+from sparklicense.rules.expiry import EXPIRY, AccessStanding, LicenseStanding, ServingRule
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 
@@ -17,6 +17,7 @@ SERVING: Final = Rulebook(
         "post": tuple(PostStatus),
         "schedule": tuple(ScheduleStatus),
         "license": tuple(LicenseStanding),
+        "access": tuple(AccessStanding),
         "switch": tuple(SwitchStatus),
     },
     (
@@ -45,11 +46,55 @@ SERVING: Final = Rulebook(
         ),
         *EXPIRY.rows,
         ServingRule(
+            id="access_ended",
+            track="access",
+            standing=AccessStanding.ENDED,
+            state=ServingState.ACCESS_ENDED,
+            rank=4,
+            reason="access to the creator's account has been withdrawn or has run out",
+            actor=Actor.CREATOR,
+            remedy="give access to the account again",
+            citations=(facts("I1", "I2", "E4"),),
+        ),
+        ServingRule(
+            id="access_pending",
+            track="access",
+            standing=AccessStanding.PENDING,
+            state=ServingState.ACCESS_PENDING,
+            rank=4,
+            reason="access to the creator's account has not begun",
+            actor=Actor.TIME,
+            remedy="wait until access begins",
+            citations=(facts("I1"),),
+        ),
+        ServingRule(
+            id="access_active",
+            track="access",
+            standing=AccessStanding.ACTIVE,
+            reason="access to the creator's account is in force",
+            citations=(facts("E1", "I1"),),
+        ),
+        ServingRule(
+            id="access_assumed",
+            track="access",
+            standing=AccessStanding.ASSUMED,
+            reason="access to the creator's account is assumed, because none is recorded",
+            assumed=True,
+            citations=(facts("E1", "I1"),),
+        ),
+        ServingRule(
+            id="access_not_needed",
+            track="access",
+            standing=AccessStanding.NOT_NEEDED,
+            reason="the ad runs on a code, which needs no access to the account",
+            citations=(guide("How Spark Ads work"), facts("A21")),
+        ),
+        ServingRule(
             id="post_unpublished",
             track="post",
             standing=PostStatus.UNPUBLISHED,
             state=ServingState.POST_UNPUBLISHED,
-            rank=4,
+            rank=5,
             reason="the post is not published yet",
             actor=Actor.CREATOR,
             remedy="publish the post",
@@ -60,7 +105,7 @@ SERVING: Final = Rulebook(
             track="post",
             standing=PostStatus.HIDDEN,
             state=ServingState.POST_HIDDEN,
-            rank=5,
+            rank=6,
             reason="the post is not public",
             actor=Actor.CREATOR,
             remedy="make the post public",
@@ -80,7 +125,7 @@ SERVING: Final = Rulebook(
             track="schedule",
             standing=ScheduleStatus.UPCOMING,
             state=ServingState.SCHEDULED,
-            rank=6,
+            rank=7,
             reason="the flight has not started",
             actor=Actor.TIME,
             remedy="wait for the start",
@@ -91,7 +136,7 @@ SERVING: Final = Rulebook(
             track="switch",
             standing=SwitchStatus.PAUSED,
             state=ServingState.PAUSED,
-            rank=7,
+            rank=8,
             reason="delivery is switched off, at the ad, its ad group or its campaign",
             actor=Actor.ADVERTISER,
             remedy="switch it on there",

@@ -16,6 +16,8 @@ class ServingState(StrEnum):
     LICENSE_EXPIRED = "license_expired"
     LICENSE_UNREDEEMED = "license_unredeemed"
     LICENSE_PENDING = "license_pending"
+    ACCESS_ENDED = "access_ended"
+    ACCESS_PENDING = "access_pending"
     POST_UNPUBLISHED = "post_unpublished"
     POST_HIDDEN = "post_hidden"
     SCHEDULED = "scheduled"

@@ -20,7 +20,8 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
     if decision.because is None:
         lines = [
             f"ad {shown(decision.ad_id)} serves at {when}.",
-            "nothing in license, post, schedule or switch stands in the way.",
+            "nothing in license, access, post, schedule or switch stands in the way.",
+            *(f"{rule.reason}." for rule in decision.assumed),
         ]
     else:
         lines = [
@@ -42,6 +43,8 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
         if all(each.state is not ServingState.PAUSED for each in decision.objections):
             lines.append(f"The ad's own `operation_status` stays `{decision.state.operation_status}`.")
         lines += [f"source: {citation}." for citation in rule.citations]
+    else:
+        lines += [f"source: {citation}." for rule in decision.assumed for citation in rule.citations]
     return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 

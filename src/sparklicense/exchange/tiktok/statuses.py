@@ -162,6 +162,8 @@ _LOST: Final = (
     ServingState.LICENSE_MISSING,
     ServingState.LICENSE_UNREDEEMED,
     ServingState.LICENSE_PENDING,
+    ServingState.ACCESS_ENDED,
+    ServingState.ACCESS_PENDING,
     ServingState.POST_DELETED,
     ServingState.POST_HIDDEN,
     ServingState.POST_UNPUBLISHED,

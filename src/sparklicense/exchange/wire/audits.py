@@ -11,7 +11,16 @@ from sparklicense.errors import InvalidValueError, ProblemsError, shown
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.kinds import record, several
 from sparklicense.exchange.records import Field, Kind, Shape
-from sparklicense.exchange.wire.decisions import AROUND, EXPLANATION, ROW, STATE, ad_audit, decided
+from sparklicense.exchange.wire.decisions import (
+    AROUND,
+    ASSUMED,
+    ASSUMED_WORDS,
+    EXPLANATION,
+    ROW,
+    STATE,
+    ad_audit,
+    decided,
+)
 from sparklicense.exchange.wire.kinds import ID, INSTANT, TEXT, TRUTH
 from sparklicense.exchange.wire.rules import POLICY, SHIPPED, read_policy, write_policy
 from sparklicense.exchange.wire.tables import table
@@ -53,7 +62,7 @@ CAMPAIGN_STATUS: Final = Shape(
 )
 
 
-def _row(
+def _row(  # noqa: PLR0913 - one for each key of the form
     *,
     id: str,
     objections: tuple[ServingState, ...],
@@ -62,6 +71,7 @@ def _row(
     next_state: ServingState | None,
     state: ServingState | None = None,
     because: ServingRule | attrs.NothingType | None = attrs.NOTHING,
+    assumed: tuple[ServingRule, ...] = (),
     explanation: str = "",
 ) -> dict[str, Any]:
     return {
@@ -72,6 +82,7 @@ def _row(
         "next_state": next_state,
         "state": state,
         "because": because,
+        "assumed": assumed,
         "explanation": explanation,
     }
 
@@ -92,6 +103,7 @@ _ROW: Final = Shape(
         ),
         Field("objections", several(STATE), words="Everything that stands in the way, in order."),
         *AROUND,
+        Field("assumed", ASSUMED, get=lambda ad: ad.decision.assumed, words=ASSUMED_WORDS),
         EXPLANATION,
     ),
 )

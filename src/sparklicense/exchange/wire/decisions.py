@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROW: Final = row_of(SERVING)
 STATE: Final = choice(ServingState)
+ASSUMED: Final = several(ROW)
+ASSUMED_WORDS: Final = "Ids of the rows that let the ad serve because no fact says otherwise."
 
 
 def _objection(*, rule: ServingRule, state: ServingState | None = None) -> Objection:
@@ -60,11 +62,13 @@ def decided(  # noqa: PLR0913 - one for each key of the form
     next_state: ServingState | None,
     state: ServingState | None = None,
     because: ServingRule | attrs.NothingType | None = attrs.NOTHING,
+    assumed: tuple[ServingRule, ...] = (),
     explanation: str = "",  # noqa: ARG001 - words for people, which another version may choose otherwise
 ) -> Decision:
     """Make a decision of what was said of it, once all of it can be true."""
-    made = Decision(ad_id, at, policy, objections, None, (since, until, next_state))
+    made = Decision(ad_id, at, policy, objections, None, (since, until, next_state, assumed))
     problems = [*_standing_together(objections, policy), *_around(made)]
+    problems += [f"assumed: the row {shown(row.id)} assumes nothing" for row in assumed if not row.assumed]
     if state not in (None, made.state):
         problems.append(f"state: {shown(state)} does not follow from the objections, which make it `{made.state}`")
     if because not in (attrs.NOTHING, made.because):
@@ -120,6 +124,7 @@ DECISION: Final = Shape(
         Field("because", ROW, nullable=True, words="The id of the headline's row; null while the ad serves."),
         Field("objections", several(record(OBJECTION)), words="Everything that stands in the way, in order."),
         *AROUND,
+        Field("assumed", ASSUMED, words=ASSUMED_WORDS),
         EXPLANATION,
     ),
 )
