@@ -17,7 +17,11 @@ from sparklicense.windows import NOWHEN, Windows
 
 
 class IdentityType(StrEnum):
-    """Whose account an ad runs from, in TikTok's spelling."""
+    """By which permission an ad runs from an account, in TikTok's spelling.
+
+    `AUTH_CODE`: a code for one post. `TT_USER`: the advertiser's own account, linked to the ad account.
+    `BC_AUTH_TT`: an account, the advertiser's or somebody else's, whose owner lets a Business Center use it.
+    """
 
     AUTH_CODE = "AUTH_CODE"
     TT_USER = "TT_USER"
@@ -25,7 +29,7 @@ class IdentityType(StrEnum):
 
 
 NEEDS_LICENSE: Final = IdentityType.AUTH_CODE
-"""The identity under which an ad needs a license; under the others it runs on the advertiser's own account."""
+"""The identity under which an ad needs a license; under the others it needs access to the account."""
 
 
 class ScheduleStatus(StrEnum):
@@ -68,9 +72,10 @@ class SparkAd:
         post_id: the post behind it.
         starts_at: when its flight starts (UTC inside).
         ends_at: when its flight ends, that instant excluded; `None`: it has no end.
-        identity_type: whose account it runs from. `AUTH_CODE` needs a license; the advertiser's own
-            account, `TT_USER` or `BC_AUTH_TT`, does not (facts E1, E2).
-        advertiser_id: the ad account; `None`: served only by licenses that are open to any.
+        identity_type: by which permission it runs. `AUTH_CODE` needs a license; `TT_USER` (the advertiser's
+            own account) and `BC_AUTH_TT` (an account that a Business Center may use) need access to the
+            account instead (facts E1, E2, I1).
+        advertiser_id: the ad account; `None`: served only by licenses and access that are open to any.
         campaign_id: its campaign; `None`: unknown.
         adgroup_id: its ad group; `None`: unknown.
         name: what the advertiser calls it.
@@ -112,7 +117,7 @@ class SparkAd:
 
     @property
     def needs_license(self) -> bool:
-        """Whether the ad runs on someone else's post."""
+        """Whether the ad runs on a code; the others run on access to the account."""
         return self.identity_type is NEEDS_LICENSE
 
     def pause(self, at: InstantLike) -> SparkAd:

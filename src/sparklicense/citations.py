@@ -136,11 +136,11 @@ FACTS: Final[dict[str, Fact]] = {
     "C33": Fact("A post says which post it duets, stitches or mentions, and whether it does so several times."),
     "C34": Fact("An uploaded Spark Ad gets its post once it has passed the review.", _API + "1739470744631298"),
     "D8": Fact("With an uploaded video, the advertiser writes the text and owns the video.", _API + "1739470744631298"),
-    "D9": Fact("An upload can be published only to an own account that permits it.", _API + "1740218420781057"),
+    "D9": Fact("An upload can be published only to a linked account that permits it.", _API + "1740218420781057"),
     "D10": Fact("A Spark Ad cannot be turned into another kind of ad.", _HELP + "identity-faq"),
     "D11": Fact("The display name and picture made up for an ad cannot be edited afterwards.", _HELP + "identity-faq"),
     "E4": Fact(
-        "An own account becomes unusable when it is unlinked, loses a permission, turns private or stops being "
+        "A linked account becomes unusable when it is unlinked, loses a permission, turns private or stops being "
         "a business account.",
         _API + "1740218420781057",
     ),

@@ -14,6 +14,7 @@ from pendulum import DateTime
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     Decision,
     IdentityType,
     License,
@@ -76,6 +77,7 @@ ADDED: Final[dict[str, Callable[[Any, re.Match[str]], Any]]] = {
     r"same code": lambda code, _: attrs.evolve(code, code="#code="),
     r"account (\w+)": lambda fact, said: attrs.evolve(fact, advertiser_id=said[1]),
     r"own account": lambda ad, _: attrs.evolve(ad, identity_type=IdentityType.TT_USER),
+    r"lent account": lambda ad, _: attrs.evolve(ad, identity_type=IdentityType.BC_AUTH_TT),
 }
 """What the last column can say."""
 
@@ -88,18 +90,19 @@ def _with_more(fact: Any, more: str) -> Any:
 
 
 def portfolio_of(facts: list[Row]) -> Portfolio:
-    """Make the facts of a story: one post, and any number of codes and flights."""
+    """Make the facts of a story: one post, and any number of codes, accesses and flights."""
     post: Post | None = None
     hidden, paused = Windows.none(), Windows.none()
     licenses: list[License] = []
     ads: list[SparkAd] = []
+    access: list[AccountAccess] = []
     for what, start, until, more in (row.values() for row in facts):
         kind, _, number = what.partition(" ")
         end = None if until in ("", "open end") or "day" in until else when(until)
         if kind == "post":
             removed = re.fullmatch(r"deleted by (\w+)", more)
             removal = Removal(removed[1]) if removed else None
-            post = Post(id="1", published_at=when(start), deleted_at=end, removal=removal)
+            post = Post(id="1", creator="maya", published_at=when(start), deleted_at=end, removal=removal)
         elif kind == "hidden":
             hidden |= Windows((Window(when(start), end),))
         elif kind == "paused":
@@ -111,13 +114,15 @@ def portfolio_of(facts: list[Row]) -> Portfolio:
             else:
                 made = License(code=code, post_id="1", issued_at=when(start), expires_at=end)
             licenses.append(_with_more(made, more))
+        elif kind == "access":
+            access.append(_with_more(AccountAccess(creator="maya", granted_at=when(start), expires_at=end), more))
         else:
             assert kind == "flight"
             ad = SparkAd(id=f"ad {number}".strip(), post_id="1", starts_at=when(start), ends_at=end, campaign_id="1")
             ads.append(_with_more(ad, more))
     assert post is not None
     ads = [attrs.evolve(ad, paused=paused) for ad in ads]
-    return Portfolio(posts=[attrs.evolve(post, hidden=hidden)], licenses=licenses, ads=ads)
+    return Portfolio(posts=[attrs.evolve(post, hidden=hidden)], licenses=licenses, ads=ads, access=access)
 
 
 def answer(column: str, portfolio: Portfolio, at: DateTime) -> str:

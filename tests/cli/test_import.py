@@ -403,7 +403,7 @@ def test_a_calendar_is_written_and_brought_up_to_date(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15)  # each runs half a dozen commands
-@given(portfolio=portfolios())
+@given(portfolio=portfolios(accessible=False))
 def test_what_is_written_as_a_sheet_or_as_facts_is_imported_as_it_was(
     portfolio: Portfolio, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -312,8 +312,10 @@ def test_access_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "access.csv").write_text("access_id,creator,granted_at\n1,,2026-05-01\n,maya,2026-05-01T00:00:00Z\n")
     assert problems(tmp_path) == (
         "access.csv: line 2: creator: it is empty; name the account that access is given to",
-        "access.csv: line 2: granted_at: `2026-05-01` is not an instant: no time of day follows its date; "
-        "write it like `2026-05-24T07:09:07Z` or `2026-05-24T09:09:07+02:00`",
+        (
+            "access.csv: line 2: granted_at: `2026-05-01` is not an instant: no time of day follows its date; "
+            "write it like `2026-05-24T07:09:07Z` or `2026-05-24T09:09:07+02:00`"
+        ),
     )
     (tmp_path / "access.csv").write_text("access_id,creator,granted_at\n1,a,2026-05-01T00:00:00Z\n" * 2)
     assert "access.csv" in problems(tmp_path)[0]

@@ -64,8 +64,8 @@ INEXACT: Final = 'an amount is a `Decimal`, an `int` or text like "12.50", not'
     ("identity", "needs"),
     [(IdentityType.AUTH_CODE, True), (IdentityType.TT_USER, False), (IdentityType.BC_AUTH_TT, False)],
 )
-def test_only_an_ad_on_someone_elses_post_needs_a_license(identity: IdentityType, needs: bool) -> None:  # noqa: FBT001 - the answer
-    """The advertiser's own accounts do not; TikTok's spelling is kept."""
+def test_only_an_ad_on_a_code_needs_a_license(identity: IdentityType, needs: bool) -> None:  # noqa: FBT001 - the answer
+    """Those that run by access to an account do not; TikTok's spelling is kept."""
     assert attrs.evolve(AD, identity_type=identity).needs_license is needs
     assert identity.value == identity.name
 

@@ -17,6 +17,7 @@ from sparklicense import (
     GUIDE,
     PLATFORM,
     SERVING,
+    AccountAccess,
     AdField,
     IdentityType,
     ImpossibleFactsError,
@@ -73,7 +74,7 @@ from sparklicense.formats import (
 from sparklicense.formats.candidates import TRACKS
 from sparklicense.licenses import LICENSE
 from sparklicense.posts import POST
-from sparklicense.rules.expiry import license_standing
+from sparklicense.rules.expiry import access_standing, license_standing
 
 Row = dict[str, str]
 CASES: Final = Path(__file__).parents[1] / "cases"
@@ -309,8 +310,18 @@ def test_a_post_can_be_used_as_the_table_says(row: Row) -> None:
 # The rulebooks below
 
 
+def access_of(standing: str) -> tuple[AccountAccess, ...]:
+    """Make access that stands in a certain way on 2026-06-15; none where nothing is said of it."""
+    if not standing.startswith("access"):
+        return ()
+    made = AccountAccess(creator="maya", granted_at="2026-07-01T00:00:00Z" if "begun" in standing else JUNE)
+    return (made.revoke("2026-06-10T00:00:00Z") if "withdrawn" in standing else made,)
+
+
 def license_of(standing: str) -> License | None:
     """Make a license that stands in a certain way on 2026-06-15."""
+    if standing == "own account" or standing.startswith("access"):
+        return None
     day, days = {"not begun": ("07-01", 30), "run out": ("05-01", 7)}.get(standing, ("06-01", 30))
     made = License.issue(
         code=None,
@@ -321,10 +332,10 @@ def license_of(standing: str) -> License | None:
     )
     if standing == "withdrawn":
         return made.revoke("2026-06-10T00:00:00Z")
-    return None if standing in ("none", "own account") else made
+    return None if standing == "none" else made
 
 
-def ad_of(flight: str, *, own: bool = False, paused: bool = False, id: str = "1") -> SparkAd:
+def ad_of(flight: str, *, linked: bool = False, paused: bool = False, id: str = "1") -> SparkAd:
     """Make an ad whose flight stands in a certain way on 2026-06-15."""
     starts, ends = {"upcoming": ("07-01", "08-01"), "running": ("06-01", "07-01"), "over": ("06-01", "06-10")}[flight]
     ad = SparkAd(
@@ -332,7 +343,7 @@ def ad_of(flight: str, *, own: bool = False, paused: bool = False, id: str = "1"
         post_id="9",
         starts_at=f"2026-{starts}T00:00:00Z",
         ends_at=f"2026-{ends}T00:00:00Z",
-        identity_type=IdentityType.TT_USER if own else IdentityType.AUTH_CODE,
+        identity_type=IdentityType.TT_USER if linked else IdentityType.AUTH_CODE,
     )
     return ad.pause(JUNE) if paused else ad
 
@@ -340,11 +351,12 @@ def ad_of(flight: str, *, own: bool = False, paused: bool = False, id: str = "1"
 @each("Serving")
 def test_an_ad_does_what_the_table_says(row: Row) -> None:
     """And the named row answers for one of its standings."""
-    t, policy, post = instant(NOW), POLICIES[row["policy"]], post_of(row["post"])
-    license = license_of(row["license"])
+    t, policy, post = instant(NOW), POLICIES[row["policy"]], attrs.evolve(post_of(row["post"]), creator="maya")
+    license, access = license_of(row["license"]), access_of(row["license"])
     licenses = () if license is None else (license,)
-    ad = ad_of(row["flight"], own=row["license"] == "own account", paused=row["switch"] == "paused")
-    decision = serving(ad, post=post, licenses=licenses, at=t, policy=policy)
+    linked = bool(access) or row["license"] == "own account"
+    ad = ad_of(row["flight"], linked=linked, paused=row["switch"] == "paused")
+    decision = serving(ad, post=post, licenses=licenses, access=access, at=t, policy=policy)
     assert decision.state == row["ad"]
     actor = None if decision.because is None else decision.because.actor
     assert ("" if actor is None else actor) == row["mended by"]
@@ -352,6 +364,7 @@ def test_an_ad_does_what_the_table_says(row: Row) -> None:
         "post": POST.at(post, t),
         "schedule": SCHEDULE.at(ad, t),
         "license": license_standing(ad, licenses, t),
+        "access": access_standing(ad, access, t),
         "switch": SWITCH.at(ad, t),
     }
     assert row["row"] in {SERVING.answer(track, standing, policy).id for track, standing in standings.items()}

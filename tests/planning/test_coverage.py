@@ -191,7 +191,7 @@ def test_effective_expiry_never_lies_inside_a_gap(some: list[License], at: DateT
 
 @given(posts(detailed=False), windows())
 def test_a_license_that_an_own_post_does_not_need_is_no_excess(post: Post, paused: Windows) -> None:
-    """An ad on the advertiser's own account has neither overlaps nor overshoot."""
+    """An ad that runs by access to an account has neither overlaps nor overshoot."""
     code = License(code=None, post_id=post.id, issued_at=POOL[0], expires_at=POOL[-1], id="a")
     ad = SparkAd(id="7", post_id=post.id, starts_at=POOL[1], ends_at=POOL[3], identity_type=OWN, paused=paused)
     found = coverage(Portfolio([post], [code, attrs.evolve(code, id="b")], [ad]))

@@ -266,7 +266,7 @@ def test_a_campaign_with_nothing_serving_counts_while_a_flight_of_it_runs(case: 
     assert portfolio.audit(at=T, within=DAY).needs_action is calls
 
 
-EXPECTED: Final = {"serving", "ended", "paused", "license_pending", "scheduled"}
+EXPECTED: Final = {"serving", "ended", "paused", "license_pending", "access_pending", "scheduled"}
 
 
 def must_act(portfolio: Portfolio, at: DateTime, within: timedelta | None, policy: Policy) -> bool:

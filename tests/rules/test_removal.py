@@ -101,7 +101,7 @@ def test_an_endless_flight_has_no_release(act: str, policy: Policy) -> None:
 
 
 def test_a_license_is_used_by_the_ads_that_it_counts_for() -> None:
-    """Not by an ad on the advertiser's own account, nor by another ad account's."""
+    """Not by an ad that runs by access to the account, nor by another ad account's."""
     verdict = can_revoke(LICENSE, ads=[OWN, NORTH, RUNNING, ELSEWHERE], at=T)
     assert verdict.stops == ("1", "7")
     mine = attrs.evolve(LICENSE, advertiser_id="south")
