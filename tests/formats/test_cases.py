@@ -17,16 +17,19 @@ from sparklicense import (
     GUIDE,
     PLATFORM,
     SERVING,
+    AccessStatus,
     AccountAccess,
     AdField,
     IdentityType,
     ImpossibleFactsError,
     License,
+    LicenseStatus,
     Media,
     MediaKind,
     Portfolio,
     PortfolioError,
     Post,
+    PostStatus,
     Removal,
     SparkAd,
     UnofferedDaysError,
@@ -41,6 +44,7 @@ from sparklicense import (
     planning,
     serving,
 )
+from sparklicense.access import ACCESS
 from sparklicense.ads import SCHEDULE, SWITCH
 from sparklicense.formats import (
     AVAILABILITY,
@@ -314,7 +318,11 @@ def access_of(standing: str) -> tuple[AccountAccess, ...]:
     """Make access that stands in a certain way on 2026-06-15; none where nothing is said of it."""
     if not standing.startswith("access"):
         return ()
-    made = AccountAccess(creator="maya", granted_at="2026-07-01T00:00:00Z" if "begun" in standing else JUNE)
+    made = AccountAccess(
+        creator="maya",
+        granted_at="2026-07-01T00:00:00Z" if "begun" in standing else JUNE,
+        expires_at="2026-06-10T00:00:00Z" if "run out" in standing else None,
+    )
     return (made.revoke("2026-06-10T00:00:00Z") if "withdrawn" in standing else made,)
 
 
@@ -394,17 +402,23 @@ def test_a_creator_may_take_away_what_the_table_says(row: Row) -> None:
     """And so many ads stop."""
     t, policy, act = instant(NOW), POLICIES[row["policy"]], row["act"]
     ads = [ad_of("running", id=str(number)) for number in range(int(row["ads"]))]
-    if act == "revoke":
+    if act == "revoke" and (given := access_of(row["post or license"])):
+        (access,) = given
+        lent, post = [attrs.evolve(ad, identity_type="BC_AUTH_TT") for ad in ads], post_of("live")
+        made = attrs.evolve(post, creator="maya")
+        verdict = can_revoke(access, ads=lent, posts=[made], at=t, policy=policy)
+        standing: Any = ACCESS.at(access, t)
+    elif act == "revoke":
         license = license_of(row["post or license"])
         assert license is not None
         verdict = can_revoke(license, ads=ads, at=t, policy=policy)
-        standing: Any = LICENSE.at(license, t)
+        standing = LICENSE.at(license, t)
     else:
         post = post_of(row["post or license"])
         verdict = (can_delete if act == "delete" else can_hide)(post, ads=ads, at=t, policy=policy)
         standing = POST.at(post, t)
     assert (verdict.allowed, len(verdict.stops)) == (row["may"] == "yes", int(row["ads that stop"]))
-    track = "license" if act == "revoke" else "post"
+    track = {AccessStatus: "access", LicenseStatus: "license", PostStatus: "post"}[type(standing)]
     assert row["row"] in {verdict.rule.id, DELETION.answer(track, standing, policy).id}
 
 

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pendulum import DateTime
-from strategies import POST_ID, Case, cases, instants, licenses, moments, policies, posts, spark_ads
+from strategies import POST_ID, Case, access, cases, instants, licenses, moments, policies, posts, spark_ads
 
 from sparklicense import (
     DELETION,
     GUIDE,
     PLATFORM,
+    AccountAccess,
     IdentityType,
+    InvalidValueError,
     License,
     Policy,
     Post,
@@ -110,6 +112,31 @@ def test_a_license_is_used_by_the_ads_that_it_counts_for() -> None:
     assert can_revoke(theirs, ads=[OWN, NORTH, RUNNING], at=T, policy=PLATFORM).blocking_ads == ("7",)
 
 
+MAYAS: Final = attrs.evolve(POST, creator="@maya")
+ACCESS: Final = AccountAccess(creator="maya", granted_at="2026-05-20T00:00:00Z")
+
+
+@pytest.mark.parametrize("policy", [GUIDE, PLATFORM], ids=lambda policy: policy.name)
+def test_access_is_withdrawn_at_once_and_the_ads_that_run_by_it_stop(policy: Policy) -> None:
+    """Under every policy; not the ads that run on codes, nor those of another ad account or creator."""
+    verdict = can_revoke(ACCESS, ads=[OWN, RUNNING, NORTH], posts=[MAYAS], at=T, policy=policy)
+    assert (verdict.allowed, verdict.stops, verdict.blocking_ads) == (True, ("6",), ())
+    assert verdict.rule.id == "access_active"
+    assert verdict.reason.endswith("stop at once (1 ad, at 2026-06-10T00:00:00Z)")
+    for other in (attrs.evolve(ACCESS, advertiser_id="elsewhere"), attrs.evolve(ACCESS, creator="zoe")):
+        assert can_revoke(other, ads=[OWN], posts=[MAYAS], at=T, policy=policy).stops == ()
+    again = can_revoke(ACCESS.revoke(T), ads=[OWN], posts=[MAYAS], at=T, policy=policy)
+    assert (again.allowed, again.stops, again.rule.id) == (False, (), "access_already_revoked")
+
+
+def test_whose_account_an_ad_runs_from_must_be_known() -> None:
+    """Its post says it; without, nobody could tell whether the ad stops."""
+    with pytest.raises(
+        InvalidValueError, match=r"^posts: `.*` of ad `6` is missing; it says whose account the ad runs"
+    ):
+        can_revoke(ACCESS, ads=[OWN], at=T)
+
+
 def test_an_own_post_is_used_like_any_other() -> None:
     """Deleting it stops the ad, with or without a license."""
     assert can_delete(POST, ads=[OWN], at=T).stops == ("6",)
@@ -156,8 +183,8 @@ def test_an_unredeemed_license_can_be_withdrawn() -> None:
 
 @pytest.mark.parametrize("rule", DELETION.rows, ids=lambda row: row.id)
 def test_each_row_refuses_acts_on_what_it_reads(rule: Any) -> None:
-    """Rows of the post refuse acts on posts, rows of the license refuse withdrawing it."""
-    on = {"post": {"delete", "hide"}, "license": {"revoke"}, "use": set(RemovalAct)}
+    """Rows of the post refuse acts on posts, rows of a license or access refuse withdrawing it."""
+    on = {"post": {"delete", "hide"}, "license": {"revoke"}, "access": {"revoke"}, "use": set(RemovalAct)}
     assert rule.refuses <= on[rule.track]
 
 
@@ -190,6 +217,16 @@ def test_an_ad_that_is_said_to_stop_does_not_serve_afterwards(case: Case, licens
         assert verdict.stops == (case.ad.id,)
         after = acted(case, act).timeline().windows(ServingState.SERVING)
         assert not after & Windows((Window(at, None),))
+
+
+@given(cases(most=1), access())
+def test_an_ad_that_stops_with_access_does_not_serve_afterwards(case: Case, access: AccountAccess) -> None:
+    """Not at any instant from the withdrawal on, where it is the only access."""
+    verdict = can_revoke(access, ads=[case.ad], posts=[case.post], at=case.at, policy=case.policy)
+    if verdict.stops:
+        revoked = attrs.evolve(access, revoked_at=case.at)
+        after = case._replace(access=(revoked,)).timeline().windows(ServingState.SERVING)
+        assert not after & Windows((Window(case.at, None),))
 
 
 @given(posts(detailed=False), st.lists(spark_ads(detailed=False), max_size=3), moments(), policies())

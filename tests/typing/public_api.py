@@ -357,6 +357,8 @@ def removals(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     assert_type(verdict, RemovalVerdict)
     assert_type(can_hide(post, ads=[ad], at="2026-05-24T07:09:07Z"), RemovalVerdict)
     assert_type(can_revoke(license, ads=(), at=at), RemovalVerdict)
+    access = AccountAccess(creator="maya", granted_at=at)
+    assert_type(can_revoke(access, ads=(), posts=(), at=at, policy=GUIDE), RemovalVerdict)
     assert_type(verdict.act, RemovalAct)
     assert_type(verdict.allowed, bool)
     assert_type(verdict.blocking_ads, tuple[str, ...])

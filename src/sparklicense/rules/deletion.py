@@ -1,4 +1,4 @@
-"""What a creator may take away while ads use it: deleting a post, hiding it, revoking a license."""
+"""What a creator may take away while ads use it: deleting a post, hiding it, revoking a license or access."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import ACCESS, AccessStatus, AccountAccess
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.checks import check_kind, collected
 from sparklicense.citations import Citation, facts, guide
+from sparklicense.errors import InvalidValueError, shown
 from sparklicense.instants import InstantLike, instant, written
 from sparklicense.licenses import LICENSE, License, LicenseStatus
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.posts import POST, Post, PostStatus
-from sparklicense.rules.expiry import counting
+from sparklicense.rules.expiry import access_counting, counting
 from sparklicense.rules.rulebook import Rulebook
 from sparklicense.rules.serving_rows import SERVING
 
@@ -67,7 +69,12 @@ _WINDOW: Final = (guide("What expires when"), facts("A6", "A7"))
 
 DELETION: Final = Rulebook(
     "deletion",
-    {"post": tuple(PostStatus), "license": tuple(LicenseStatus), "use": tuple(Use)},
+    {
+        "post": tuple(PostStatus),
+        "license": tuple(LicenseStatus),
+        "access": tuple(AccessStatus),
+        "use": tuple(Use),
+    },
     (
         RemovalRule(
             id="already_deleted",
@@ -124,11 +131,38 @@ DELETION: Final = Rulebook(
             citations=(facts("B10"),),
         ),
         RemovalRule(
+            id="access_not_granted",
+            track="access",
+            standing=AccessStatus.PENDING,
+            refuses=frozenset({RemovalAct.REVOKE}),
+            rank=3,
+            reason="access is not given yet",
+            citations=(facts("I1"),),
+        ),
+        RemovalRule(
+            id="access_already_expired",
+            track="access",
+            standing=AccessStatus.EXPIRED,
+            refuses=frozenset({RemovalAct.REVOKE}),
+            rank=3,
+            reason="access has run out already",
+            citations=(facts("E4"),),
+        ),
+        RemovalRule(
+            id="access_already_revoked",
+            track="access",
+            standing=AccessStatus.REVOKED,
+            refuses=frozenset({RemovalAct.REVOKE}),
+            rank=3,
+            reason="access is withdrawn already",
+            citations=(facts("I2"),),
+        ),
+        RemovalRule(
             id="in_use_locked",
             track="use",
             standing=Use.IN_USE,
             refuses=frozenset(RemovalAct),
-            rank=3,
+            rank=4,
             reason="TikTok refuses it while ads use the post",
             under=("creator_may_remove", False),
             citations=(facts("B5", "B7", "B8", "B9"),),
@@ -158,6 +192,13 @@ DELETION: Final = Rulebook(
             standing=LicenseStatus.ACTIVE,
             reason="the license is in force",
             citations=_WINDOW,
+        ),
+        RemovalRule(
+            id="access_active",
+            track="access",
+            standing=AccessStatus.ACTIVE,
+            reason="an account's owner may withdraw access at any time, and the ads that run by it stop at once",
+            citations=(facts("I2"),),
         ),
     ),
 )
@@ -223,23 +264,58 @@ def can_hide(post: Post, *, ads: Collection[SparkAd], at: InstantLike, policy: P
 
 
 def can_revoke(
-    license: License,
+    permission: License | AccountAccess,
     *,
     ads: Collection[SparkAd],
+    posts: Collection[Post] = (),
     at: InstantLike,
     policy: PolicyLike = GUIDE,
 ) -> RemovalVerdict:
-    """Tell whether a creator may withdraw a license; arguments and answer as for `can_delete`.
+    """Tell whether a creator may withdraw a license, or access to the account; answer as for `can_delete`.
 
-    The license is in use while an ad that it counts for is not over. Other licenses of the post are
-    not looked at: an ad named in `stops` goes on if one of them is in force.
+    It is in use while an ad that it counts for is not over. Other licenses of the post, and other access to
+    the account, are not looked at: an ad named in `stops` goes on if one of them is in force. Access is
+    always withdrawn at once, under every policy (fact I2).
+
+    Args:
+        permission: the license, or the access.
+        ads: any ads; those that it does not count for are ignored.
+        posts: for access, the posts of the ads, which say whose account it is; for a license, none.
+        at: the instant of the act.
+        policy: the reading of the sources.
+
+    Raises:
+        ValueError: for access, the post of an ad is not given.
+
+    Examples:
+        >>> from sparklicense import PLATFORM, AccountAccess, Post, SparkAd, can_revoke
+        >>> post = Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")
+        >>> ad = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", identity_type="BC_AUTH_TT")
+        >>> access = AccountAccess(creator="@maya", granted_at="2026-05-20T00:00:00Z")
+        >>> can_revoke(access, ads=[ad], posts=[post], at="2026-06-02T00:00:00Z", policy=PLATFORM).stops
+        ('7',)
     """
     policy = policy_of(policy)
     t = instant(at)
-    check_kind("license", license, License)
-    counted = [each for each in collected("ads", ads, SparkAd) if each.needs_license and counting(each, (license,))]
-    users = unfinished(counted, t)
-    return _verdict(RemovalAct.REVOKE, users, t, policy, "license", LICENSE.at(license, t), stopping=True)
+    given = collected("ads", ads, SparkAd)
+    if isinstance(permission, AccountAccess):
+        lent = [each for each in given if not each.needs_license]
+        users = unfinished(_running_by(permission, lent, collected("posts", posts, Post)), t)
+        return _verdict(RemovalAct.REVOKE, users, t, policy, "access", ACCESS.at(permission, t), stopping=True)
+    check_kind("license", permission, License)
+    users = unfinished((each for each in given if each.needs_license and counting(each, (permission,))), t)
+    return _verdict(RemovalAct.REVOKE, users, t, policy, "license", LICENSE.at(permission, t), stopping=True)
+
+
+def _running_by(access: AccountAccess, ads: Iterable[SparkAd], posts: Iterable[Post]) -> Iterable[SparkAd]:
+    post_of = {each.id: each for each in posts}
+    for ad in ads:
+        if ad.post_id not in post_of:
+            raise InvalidValueError(
+                f"posts: {shown(ad.post_id)} of ad {shown(ad.id)} is missing; it says whose account the ad runs from"
+            )
+        if access_counting(ad, post_of[ad.post_id], (access,)):
+            yield ad
 
 
 def unfinished(ads: Iterable[SparkAd], at: DateTime) -> list[SparkAd]:
@@ -257,19 +333,19 @@ def _verdict(
     *,
     stopping: bool,
 ) -> RemovalVerdict:
-    rules = (
-        DELETION.answer(track, standing, policy),
-        DELETION.answer("use", Use.IN_USE if users else Use.FREE, policy),
-    )
+    use = DELETION.answer("use", Use.IN_USE if users else Use.FREE, policy)
+    own = DELETION.answer(track, standing, policy)
+    # No use protects access.
+    rules = (own,) if track == "access" else (own, use)
     refusal = next((rule for rule in rules if act in rule.refuses), None)
-    rule = refusal or rules[1]
+    rule = refusal or rules[-1]
     ids = tuple(each.id for each in users)
     ends = [each.ends_at for each in users]
     known = [end for end in ends if end is not None]
     return RemovalVerdict(
         act=act,
         allowed=refusal is None,
-        blocking_ads=ids if refusal is rules[1] else (),
+        blocking_ads=ids if refusal is use else (),
         stops=ids if refusal is None and stopping else (),
         earliest_release=max(known, default=at) if len(known) == len(ends) else None,
         rule=rule,
