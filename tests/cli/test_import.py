@@ -233,7 +233,7 @@ def test_every_source_that_cannot_be_read_is_named(responses: Path, tmp_path: Pa
     (responses / "1.json").write_text("{")
     result = run("import", decision, responses, "--observed-at", AT)
     assert [line.replace(f"{tmp_path}/", "") for line in result.stderr.splitlines()] == [
-        "error: decision.json: Decision is no fact; posts, licenses, ads and portfolios are",
+        "error: decision.json: Decision is no fact; posts, licenses, ads, access and portfolios are",
         "error: responses/1.json: line 1, column 2: not JSON: expecting property name enclosed in double quotes",
     ]
 
@@ -403,7 +403,7 @@ def test_a_calendar_is_written_and_brought_up_to_date(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15)  # each runs half a dozen commands
-@given(portfolio=portfolios(accessible=False))
+@given(portfolio=portfolios())
 def test_what_is_written_as_a_sheet_or_as_facts_is_imported_as_it_was(
     portfolio: Portfolio, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

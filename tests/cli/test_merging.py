@@ -11,6 +11,7 @@ from hypothesis import given
 from strategies import MARK, moments, portfolios
 
 from sparklicense import (
+    AccountAccess,
     License,
     LicenseStatus,
     Media,
@@ -286,3 +287,34 @@ def test_what_does_not_fit_what_is_known_is_told() -> None:
     merged = together(reading(late), reading(later))
     assert merged.reading.posts == (late,)
     assert merged.reading.diagnoses[0].problem.startswith("post 1: it does not fit what is known of it: deleted_at: ")
+
+
+def observed(known: tuple[AccountAccess, ...], *answers: tuple[int, bool]) -> tuple[AccountAccess, ...]:
+    """Merge what is known with what TikTok shows of the account on some days: whether it can be used."""
+    parts = [Part(source="known", reading=Reading(access=known))]
+    for day, usable in answers:
+        at = SEEN + timedelta(days=day)
+        shows = AccountAccess(creator="maya", granted_at=SEEN - timedelta(days=99), revoked_at=None if usable else at)
+        parts.append(Part(source="tiktok", reading=Reading(access=(shows,)), observed_at=at))
+    return merge(parts).reading.access
+
+
+def test_tiktok_shows_whether_access_is_there_and_never_since_when() -> None:
+    """It ends what was in force, begins anew what was over, and changes nothing else."""
+    known = AccountAccess(creator="maya", granted_at=SEEN - timedelta(days=3))
+    assert observed((known,), (0, True)) == (known,)
+    assert observed((known,), (0, False)) == (known.revoke(SEEN),)
+    assert observed((known.revoke(SEEN),), (1, False)) == (known.revoke(SEEN),)
+    again = AccountAccess(creator="maya", granted_at=SEEN + timedelta(days=2))
+    assert observed((known,), (0, False), (2, True), (3, True)) == (known.revoke(SEEN), again)
+    (first,) = observed((), (0, True))
+    assert observed((), (0, True), (1, False)) == (first.revoke(SEEN + timedelta(days=1)),)
+
+
+def test_what_another_source_says_of_an_access_is_put_together_by_its_id() -> None:
+    """And never forgotten."""
+    known = AccountAccess(creator="maya", granted_at=SEEN, expires_at=SEEN + timedelta(days=9))
+    parts = [
+        Part(source=name, reading=Reading(access=(each,))) for name, each in (("a", known), ("b", known.revoke(SEEN)))
+    ]
+    assert merge(parts).reading.access == merge(reversed(parts)).reading.access == (known.revoke(SEEN),)

@@ -43,7 +43,9 @@ EXPECTED: Final = {
     "campaign_off": FULL,
     "html": Found(2, 2, 0, 1, ("ads.json", "not JSON but HTML")),
     "identities_in_a_list": ONE,
-    "identity_unavailable": Found(1, 1, 1, 1, ("not available, and ads run from this identity",)),
+    "identity_unavailable": Found(
+        1, 1, 1, 1, ("access abrand/7390000000000000001@2026-06-12T00:00:00Z", "1 access", "TikTok disagrees on 1 ad")
+    ),
     "integer_ids": ONE,
     "jsonl_rows": FULL,
     "missing_page": Found(2, 2, 1, 1, ("ads.json", "has 1 of 57 rows, page 1 of 3")),
@@ -88,7 +90,7 @@ def test_a_folder_gives_what_its_files_say_and_names_what_they_do_not(name: str)
     found = (counts["posts"]["held"], counts["licenses"]["held"], counts["ads"]["held"], status)
     assert found == expected[:4]
     assert all(each in text for each in expected.told)
-    assert ("no problems" in text) is (expected.status == 0)
+    assert ("no problems" in text) is (expected.status == 0 or "TikTok disagrees" in text)
     assert "made-up" not in text + data
 
 
@@ -347,21 +349,48 @@ def test_an_ad_account_gives_the_currency_of_its_budgets() -> None:
 
 
 def test_an_identity_may_say_true_or_false_of_whether_it_is_available() -> None:
-    """One that is not is told where ads run from it, in TikTok's words where it has some."""
+    """One that is not, and whose handle nobody tells, is named where ads run from it, in TikTok's words."""
     own = {"identity_type": "TT_USER"}
     for status, words in (
         (True, None),
         ("AVAILABLE", None),
         (None, None),
-        (False, "not available, and ads run from this identity"),
-        ("SCOPE_UNAVAILABLE", "not available (`SCOPE_UNAVAILABLE`), and ads run from this identity"),
+        (False, "not available, and ads run from this identity, whose handle is not known"),
+        (
+            "SCOPE_UNAVAILABLE",
+            "not available (`SCOPE_UNAVAILABLE`), and ads run from this identity, whose handle is not known",
+        ),
     ):
         for kind in ("list", "identity_list"):
-            listed = success({kind: [identity(available_status=status)]})
+            listed = success({kind: [identity(available_status=status, username=None)]})
             reading = read(*account(ad=own), listed)
             assert len(reading.ads) == 1
             assert told(reading) == ([] if words is None else [words])
             assert told(read(*account(), listed)) == []
+
+
+@pytest.mark.parametrize("kind", ["BC_AUTH_TT", "TT_USER"])
+def test_an_identity_that_is_not_available_ends_access_to_its_account_when_tiktok_was_asked(kind: str) -> None:
+    """Since when is assumed, and listed; one that is available is access that goes on; other accounts are none."""
+    lent = ad(identity_type=kind)
+    gone = success({"list": [identity(identity_type=kind, available_status="SCOPE_UNAVAILABLE")]})
+    reading = read(*account(ad=lent), gone, strict=True)
+    (access,) = reading.access
+    (running,) = reading.ads
+    assert (access.creator, access.advertiser_id) == ("maya.cooks", running.advertiser_id)
+    assert (access.granted_at, access.revoked_at) == (min(running.starts_at, instant(AT)), instant(AT))
+    listed = {each.attribute: each.reason for each in reading.assumed if each.fact == f"access {access.id}"}
+    assert "`SCOPE_UNAVAILABLE`" in listed["revoked_at"]
+    assert listed.keys() == {"granted_at", "revoked_at"}
+    portfolio = reading.portfolio
+    assert portfolio.serving(running.id, at=AT).state is ServingState.ACCESS_ENDED
+    assert portfolio.audit(at=AT).needs_action
+    usable = read(*account(ad=lent), success({"list": [identity(identity_type=kind)]}), strict=True)
+    assert [(each.granted_at, each.revoked_at) for each in usable.access] == [(access.granted_at, None)]
+    assert not usable.portfolio.serving(running.id, at=AT).assumed
+    for none in (identity(available_status=None), identity(identity_id="9")):
+        assert read(*account(ad=lent), success({"list": [none]}), strict=True).access == ()
+    assert read(*account(), gone, strict=True).access == ()
 
 
 # Upgraded Smart+
@@ -448,7 +477,7 @@ def test_an_ad_that_needs_no_code_is_kept_where_no_list_holds_its_post(kind: str
     reading = read(listing(post()), listing(unlisted, ad(ad_id="1")), listing(adgroup()), identity(), strict=True)
     assert [each.id for each in reading.posts] == ["5", POST_ID]
     assert (reading.posts[0].published_at, reading.posts[0].creator) == (instant(AT), "maya.cooks")
-    assert [(each.fact, each.attribute) for each in reading.assumed][-1] == ("post 5", "published_at")
+    assert ("post 5", "published_at") in [(each.fact, each.attribute) for each in reading.assumed]
     assert reading.portfolio.serving(AD_ID, at=AT).serves
     refused = read(listing(post("5", status="NEW")), listing(unlisted), listing(adgroup()))
     assert (refused.ads, refused.posts) == ((), ())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 IMPORT_COLUMNS: Final = ("outcome", "source", "row", "field", "told")
 """What is said of each thing that was not simply taken."""
 
-_KINDS: Final = ("posts", "licenses", "ads")
+_KINDS: Final = ("posts", "licenses", "ads", "access")
 _OUTCOMES: Final = {
     "not_taken": "Problems: not taken, or not certain",
     "replaced": "Known otherwise before",
@@ -104,7 +104,8 @@ def import_report(merged: Merged, *, before: Portfolio, target: Path | None) -> 
     """
     reading = merged.reading
     new = {kind: "" if target is None else f" ({_new(merged, before, kind)} new)" for kind in _KINDS}
-    held = ", ".join(f"{_counted(len(getattr(reading, kind)), kind)}{new[kind]}" for kind in _KINDS)
+    kinds = [kind for kind in _KINDS if kind != "access" or reading.access]
+    held = ", ".join(f"{_counted(len(getattr(reading, kind)), kind)}{new[kind]}" for kind in kinds)
     where = "The sources hold" if target is None else f"{named(target)} holds"
     lost = _counted(len(reading.diagnoses), "problems") if reading.diagnoses else "no problems"
     if merged.delivery:
@@ -155,7 +156,7 @@ def _new(merged: Merged, before: Portfolio, kind: str) -> int:
 
 
 def _counted(number: int, nouns: str) -> str:
-    return f"{number} {nouns[:-1] if number == 1 else nouns}"
+    return f"{number} {nouns[:-1] if number == 1 and nouns != 'access' else nouns}"
 
 
 def _rows(merged: Merged, outcome: str) -> Iterable[tuple[str, int | None, str | None, str]]:

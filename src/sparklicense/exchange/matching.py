@@ -9,18 +9,19 @@ from typing import Any, Final, TypeAlias
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.errors import printable, shown
 from sparklicense.instants import elapsed, written
 from sparklicense.licenses import License
+from sparklicense.portfolio import Fact
 from sparklicense.posts import Post
 
-Fact: TypeAlias = Post | License | SparkAd
 Guesses: TypeAlias = dict[str, set[str]]
 """The attributes that a source assumes, by the name of the fact."""
 
 _DAY: Final = timedelta(days=1)
-_NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad"}
+_NOUNS: Final = {Post: "post", License: "license", SparkAd: "ad", AccountAccess: "access"}
 OVER_TIME: Final[Mapping[type, str]] = {Post: "hidden", SparkAd: "paused"}
 """What TikTok tells the present of: the past that is known stays, what stands from then on is what it says."""
 

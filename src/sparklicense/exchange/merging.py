@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccessStatus, AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.errors import SparkLicenseError, shown
 from sparklicense.exchange.matching import (
     OVER_TIME,
-    Fact,
     Guesses,
     changes,
     days_alike,
@@ -27,13 +27,14 @@ from sparklicense.exchange.matching import (
 from sparklicense.exchange.readings import Assumption, Diagnosis, Reading
 from sparklicense.instants import written
 from sparklicense.licenses import License
+from sparklicense.portfolio import Fact
 from sparklicense.posts import Post
 from sparklicense.windows import Window, Windows
 
 if TYPE_CHECKING:
     from sparklicense.exchange.tiktok import Difference, NotModeled, Reconciliation
 
-F = TypeVar("F", Post, License, SparkAd)
+F = TypeVar("F", Post, License, SparkAd, AccountAccess)
 
 _FOR_EVER: Final[Mapping[type, str]] = {Post: "deleted_at", License: "revoked_at"}
 """What is not undone."""
@@ -140,6 +141,7 @@ def merge(parts: Iterable[Part]) -> Merged:
             posts=tuple(held.posts.values()),
             licenses=tuple(held.licenses[post_id][place] for _, post_id, place in sorted(held.order)),
             ads=tuple(held.ads.values()),
+            access=tuple(held.access.values()),
             assumed=(*(each for reading in readings for each in reading.assumed), *held.assumed),
             diagnoses=(*(each for reading in readings for each in reading.diagnoses), *held.diagnoses),
             unknown=tuple(each for reading in readings for each in reading.unknown),
@@ -155,6 +157,7 @@ class _Held:
     def __init__(self) -> None:
         self.posts: dict[str, Post] = {}
         self.ads: dict[str, SparkAd] = {}
+        self.access: dict[str, AccountAccess] = {}
         self.licenses: defaultdict[str, list[License]] = defaultdict(list)
         """By post."""
         self.order: list[tuple[int, str, int]] = []
@@ -182,6 +185,29 @@ class _Held:
         for ad in part.reading.ads:
             before = self.ads.get(ad.id)
             self.ads[ad.id] = ad if before is None else self.together(before, ad, part, guesses)
+        for access in part.reading.access:
+            if part.observed_at is None:
+                held = self.access.get(access.id)
+                self.access[access.id] = access if held is None else self.together(held, access, part, guesses)
+            else:
+                self.observe(access, part.observed_at)
+
+    def observe(self, access: AccountAccess, at: DateTime) -> None:
+        """Take what TikTok shows of access: whether it is there, and not since when."""
+        known = [
+            each
+            for each in self.access.values()
+            if (each.creator, each.advertiser_id) == (access.creator, access.advertiser_id)
+        ]
+        in_force = [each for each in known if each.status(access.ends_at or at) is AccessStatus.ACTIVE]
+        if access.ends_at is not None and in_force:
+            for each in in_force:
+                self.access[each.id] = attrs.evolve(each, revoked_at=access.ends_at)
+        elif access.ends_at is None and known and not in_force:
+            again = attrs.evolve(access, granted_at=at)
+            self.access[again.id] = again
+        elif not known:
+            self.access[access.id] = access
 
     def take_licenses(
         self, came: Sequence[tuple[int, License]], held: list[License], part: Part, guesses: Guesses

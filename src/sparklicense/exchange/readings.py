@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.errors import ReadingError
 from sparklicense.instants import written
@@ -111,6 +112,7 @@ class Reading:
         posts: the posts it tells of.
         licenses: the licenses.
         ads: the ads.
+        access: the access to accounts.
         assumed: each instant the source does not give, with what was taken for it.
         diagnoses: each row that was not taken, or only in part, and why.
         unknown: the keys or columns that are not understood.
@@ -120,6 +122,7 @@ class Reading:
     posts: tuple[Post, ...] = ()
     licenses: tuple[License, ...] = ()
     ads: tuple[SparkAd, ...] = ()
+    access: tuple[AccountAccess, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
@@ -132,7 +135,7 @@ class Reading:
         Raises:
             PortfolioError: they do not belong together.
         """
-        return Portfolio(posts=self.posts, licenses=self.licenses, ads=self.ads)
+        return Portfolio(posts=self.posts, licenses=self.licenses, ads=self.ads, access=self.access)
 
     def strict(self) -> Reading:
         """Give the reading where everything was taken.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.errors import ProblemsError, ReadingError, printable, shown
 from sparklicense.exchange import sheets, wire
@@ -27,7 +28,7 @@ from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
 from sparklicense.licenses import License
 from sparklicense.policies import GUIDE, Policy
-from sparklicense.portfolio import Portfolio
+from sparklicense.portfolio import Fact, Portfolio
 from sparklicense.posts import Post
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _SHEETS: Final = (".csv", ".tsv", ".xls", ".ods", *_WORKBOOKS)
 _JSON: Final = (".json", ".jsonl", ".ndjson")
 _GLANCE: Final = 512
 """How many bytes tell whether a file of another name is JSON, or a sheet saved as text."""
-_LISTS: Final = frozenset({"posts", "licenses", "ads"})
+_LISTS: Final = frozenset({"posts", "licenses", "ads", "access"})
 _OURS: Final = "sparklicense."
 
 
@@ -369,7 +370,7 @@ def _read(source: Source, options: SheetOptions) -> Reading:
 
 def _facts(path: Path) -> Reading:
     """Read facts, each in the form that the wire has for it."""
-    found: list[Post | License | SparkAd] = []
+    found: list[Fact] = []
     problems: list[str] = []
     values, is_one, wrong = _values(read_text(path))
     problems += [f"{named(path)}: {each}" for each in wrong]
@@ -381,19 +382,22 @@ def _facts(path: Path) -> Reading:
             problems += [f"{where}: {problem}" for problem in error.problems]
             continue
         if isinstance(value, Portfolio):
-            found += [*value.posts, *value.licenses, *value.ads]
-        elif isinstance(value, Post | License | SparkAd):
+            found += [*value.posts, *value.licenses, *value.ads, *value.access]
+        elif isinstance(value, Fact):
             found.append(value)
         else:
-            problems.append(f"{where}: {type(value).__name__} is no fact; posts, licenses, ads and portfolios are")
+            problems.append(
+                f"{where}: {type(value).__name__} is no fact; posts, licenses, ads, access and portfolios are"
+            )
     if problems:
         raise ReadingError(problems)
     return Reading(
         posts=tuple(each for each in found if isinstance(each, Post)),
         licenses=tuple(each for each in found if isinstance(each, License)),
         ads=tuple(each for each in found if isinstance(each, SparkAd)),
+        access=tuple(each for each in found if isinstance(each, AccountAccess)),
     )
 
 
 def _of(portfolio: Portfolio) -> Reading:
-    return Reading(posts=portfolio.posts, licenses=portfolio.licenses, ads=portfolio.ads)
+    return Reading(posts=portfolio.posts, licenses=portfolio.licenses, ads=portfolio.ads, access=portfolio.access)

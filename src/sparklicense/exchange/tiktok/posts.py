@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
+from sparklicense.ads import SparkAd
+from sparklicense.checks import handle
 from sparklicense.citations import Citation, facts
 from sparklicense.exchange.tiktok.observations import Notes
 from sparklicense.exchange.tiktok.rows import AdRow, IdentityRow, Kind, PostRow, Rows
@@ -123,6 +127,64 @@ def handles_of(rows: Rows, identities: dict[str, IdentityRow]) -> dict[str, str]
             if identity and identity.username:
                 found[post_id].add(identity.username)
     return {post_id: min(names) for post_id, names in found.items() if len(names) == 1}
+
+
+def access_of(
+    rows: Rows, ads: Iterable[SparkAd], posts: Iterable[Post], identities: dict[str, IdentityRow], notes: Notes
+) -> tuple[AccountAccess, ...]:
+    """Tell of the access by which ads run, as far as identities say whether they can be used (facts B13, I2).
+
+    Nothing says since when: access is taken to be as old as the ads, and to end when TikTok was asked.
+    """
+    creators = {post.id: post.creator for post in posts}
+    by_id = {ad.id: ad for ad in ads if not ad.needs_license}
+    running: defaultdict[str, dict[str, SparkAd]] = defaultdict(dict)
+    for each in rows.ads:
+        if each.id in by_id:
+            running[each.identity_id][each.id] = by_id[each.id]
+    found: dict[str, AccountAccess] = {}
+    for id in sorted(running.keys() & identities.keys()):
+        row, users = identities[id], running[id].values()
+        creator = handle(row.username)
+        if creator and {creators[ad.post_id] for ad in users} == {creator}:
+            for account in sorted({ad.advertiser_id for ad in users}, key=str):
+                start = min(ad.starts_at for ad in users if ad.advertiser_id == account)
+                found |= {each.id: each for each in _accesses(row, creator, account, start, notes)}
+        elif row.available_status not in _USABLE:
+            why = f"not available{_word(row)}, and ads run from this identity, whose handle is not known"
+            notes.tell(row, "available_status", why)
+    return tuple(found[id] for id in sorted(found))
+
+
+def _accesses(
+    row: IdentityRow, creator: str, account: str | None, start: DateTime, notes: Notes
+) -> Iterator[AccountAccess]:
+    """Make the accesses of one identity: from the row that shows it first until the row that shows it no more."""
+    spans: list[tuple[IdentityRow, IdentityRow | None]] = []
+    for each in notes.history(Kind.IDENTITY, row):
+        is_open = bool(spans) and spans[-1][1] is None
+        if each.available_status == "AVAILABLE" and not is_open:
+            spans.append((each, None))
+        elif each.available_status not in _USABLE and (is_open or not spans):
+            spans = [*spans[:-1], (spans[-1][0] if spans else each, each)]
+    for place, (first, last) in enumerate(spans):
+        granted_at = notes.when(first) if place else min(start, notes.when(first))
+        revoked_at = None if last is None else notes.when(last)
+        access = AccountAccess(creator=creator, advertiser_id=account, granted_at=granted_at, revoked_at=revoked_at)
+        fact = f"access {plain(access.id)}"
+        known = "it was there again when TikTok was asked" if place else "the ads that run by it are as old"
+        notes.assume(first, fact, "granted_at", granted_at, f"no response tells since when; {known}")
+        if last is not None and revoked_at is not None:
+            reason = f"the identity is not available{_word(last)}; no response tells since when"
+            notes.assume(last, fact, "revoked_at", revoked_at, reason)
+        yield access
+
+
+def _word(row: IdentityRow) -> str:
+    return "" if row.available_status == "UNAVAILABLE" else f" ({safe(row.available_status)})"
+
+
+_USABLE: Final = ("", "AVAILABLE")
 
 
 def post_of(row: PostRow, licenses: list[License] | None, handle: str, notes: Notes) -> Post:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from typing import Final, Literal, TypeAlias, TypeVar
 
 import attrs
@@ -14,10 +13,10 @@ from sparklicense.exchange.tiktok.ads import ads_of
 from sparklicense.exchange.tiktok.licenses import licenses_of
 from sparklicense.exchange.tiktok.observations import Notes
 from sparklicense.exchange.tiktok.pages import incomplete, read_page
-from sparklicense.exchange.tiktok.posts import check_post, handles_of, post_of, unlisted_post
+from sparklicense.exchange.tiktok.posts import access_of, check_post, handles_of, post_of, unlisted_post
 from sparklicense.exchange.tiktok.responses import UNNAMED, Responses, account_id, pages
-from sparklicense.exchange.tiktok.rows import AdGroupRow, CampaignRow, IdentityRow, Kind, Money, Rows
-from sparklicense.exchange.tiktok.values import Reader, plain, safe
+from sparklicense.exchange.tiktok.rows import AdGroupRow, CampaignRow, Kind, Money, Rows
+from sparklicense.exchange.tiktok.values import Reader, plain
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.licenses import License
 from sparklicense.settings import CURRENCIES
@@ -47,7 +46,8 @@ def read(
     rows may also come as ELT tools keep them: in bare lists, in JSON Lines, in records of Airbyte or
     Singer. An ad needs its ad group, which has the schedule, and its post where it needs a code. What the
     responses do not say is not invented: a status without an instant holds from `observed_at`, a
-    publication is as early as the responses prove; each such value is listed under `assumed`. Ads that are
+    publication is as early as the responses prove, an identity that is not available ends access to its
+    account; each such value is listed under `assumed`. Ads that are
     no Spark Ads and rows of reports are counted under `left_out`; a list of which rows are missing is
     diagnosed.
 
@@ -71,7 +71,7 @@ def read(
             that holds something is read and named, either way.
 
     Returns:
-        Posts, licenses and ads, each sorted by id, that make a whole `Portfolio`.
+        Posts, licenses, ads and access, each sorted by id, that make a whole `Portfolio`.
 
     Raises:
         TikTokError: TikTok answered with an error: a `code` other than 0 (fact C40).
@@ -204,11 +204,12 @@ def facts_of(rows: Rows, *, observed_at: DateTime) -> Reading:
     ]
     ads, unlisted = ads_of(rows, {each.id for each in posts}, identities, notes)
     posts += [unlisted_post(row, handles.get(row.post_id, ""), notes) for row in unlisted.values()]
-    _check_identities(rows, {each.id for each in ads}, identities, notes)
+    access = access_of(rows, ads, posts, identities, notes)
     return Reading(
         posts=tuple(sorted(posts, key=lambda post: post.id)),
         licenses=tuple(license for post in posts for license in licenses.get(post.id, ())),
         ads=ads,
+        access=access,
         assumed=tuple(notes.assumed),
         diagnoses=tuple(notes.diagnoses),
         unknown=rows.unknown,
@@ -241,15 +242,3 @@ def _assume_accounts(rows: Rows, licenses: dict[str, list[License]], notes: Note
             reason = f"the list is of this ad account; there is none of {shown(account)}, which has ads on the post"
         value = "any account" if None in of else ", ".join(sorted(each for each in of if each))
         notes.assume(ad, f"license of post {plain(ad.post_id)}", "advertiser_id", value, reason)
-
-
-def _check_identities(rows: Rows, taken: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes) -> None:
-    """Tell of identities that ads run from, and that TikTok says cannot be used (fact B13)."""
-    used = {each.identity_id for each in rows.ads if each.id in taken and each.identity_type != "AUTH_CODE"}
-    for id, row in identities.items():
-        if id in used and row.available_status not in _USABLE:
-            why = "" if row.available_status == "UNAVAILABLE" else f" ({safe(row.available_status)})"
-            notes.tell(row, "available_status", f"not available{why}, and ads run from this identity")
-
-
-_USABLE: Final = ("", "AVAILABLE")
