@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 import attrs
 from pendulum import DateTime
 
-from sparklicense.access import AccountAccess
-from sparklicense.ads import SparkAd
 from sparklicense.errors import ProblemsError, ReadingError, printable, shown
 from sparklicense.exchange import sheets, wire
 from sparklicense.exchange.fields import PORTFOLIO_SCHEMA
@@ -26,10 +24,8 @@ from sparklicense.exchange.tiktok.reading import OnError, facts_of, read_rows
 from sparklicense.exchange.tiktok.reconciling import reconciled
 from sparklicense.exchange.tiktok.rows import Rows
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
-from sparklicense.licenses import License
 from sparklicense.policies import GUIDE, Policy
-from sparklicense.portfolio import Fact, Portfolio
-from sparklicense.posts import Post
+from sparklicense.portfolio import KINDS, Fact, Portfolio
 
 if TYPE_CHECKING:
     from sparklicense.exchange.sheets import DateFormat
@@ -391,13 +387,10 @@ def _facts(path: Path) -> Reading:
             )
     if problems:
         raise ReadingError(problems)
-    return Reading(
-        posts=tuple(each for each in found if isinstance(each, Post)),
-        licenses=tuple(each for each in found if isinstance(each, License)),
-        ads=tuple(each for each in found if isinstance(each, SparkAd)),
-        access=tuple(each for each in found if isinstance(each, AccountAccess)),
-    )
+    lists: dict[str, Any] = {name: tuple(each for each in found if isinstance(each, of)) for name, of in KINDS.items()}
+    return Reading(**lists)
 
 
 def _of(portfolio: Portfolio) -> Reading:
-    return Reading(posts=portfolio.posts, licenses=portfolio.licenses, ads=portfolio.ads, access=portfolio.access)
+    lists: dict[str, Any] = {name: getattr(portfolio, name) for name in KINDS}
+    return Reading(**lists)
