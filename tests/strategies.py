@@ -89,6 +89,7 @@ _EARLY: Final = st.sampled_from((0, 1, 0, 1, 2, 3, *range(len(POOL))))
 _REMOVALS: Final = st.sampled_from((None, None, None, *Removal))
 _IDENTITIES: Final = st.sampled_from((IdentityType.AUTH_CODE, IdentityType.AUTH_CODE, *IdentityType))
 _ACCOUNTS: Final = st.sampled_from((*ADVERTISERS, None))
+_OWN: Final = st.sampled_from((False, False, False, True))
 _POSTED_BY: Final = st.sampled_from((*CREATORS, ""))
 _CAMPAIGNS: Final = st.sampled_from(CAMPAIGNS)
 _ISSUED: Final = st.sampled_from((0, 1, *range(_LAST)))
@@ -283,6 +284,7 @@ def licenses(draw: st.DrawFn, post_id: str = POST_ID) -> License:
         expires_at=POOL[expires],
         revoked_at=None if revoked is None else POOL[revoked],
         advertiser_id=draw(_ACCOUNTS),
+        own=draw(_OWN),
         **given,
     )
 

@@ -119,6 +119,7 @@ FACTS: Final[dict[str, Fact]] = {
         "An account that is linked, to an ad account or to a Business Center, needs no code.", _API + "1738958351620097"
     ),
     "E2": Fact("A post of a linked account has no authorization window.", _API + "1740218522178562"),
+    "E3": Fact("The owner of a post can generate a code for it, too, which then has a window."),
     "A22": Fact("A duet, a stitch or a post that mentions another needs that post's owner to authorize as well."),
     "B13": Fact(
         "An account has an availability; those of governments, politicians and parties cannot make Spark Ads.",

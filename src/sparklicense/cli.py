@@ -44,6 +44,7 @@ from sparklicense.options import (
     within_option,
 )
 from sparklicense.portfolio import Portfolio
+from sparklicense.rules.expiry import on_own_post
 
 if TYPE_CHECKING:
     pass
@@ -182,13 +183,15 @@ def timeline(
     check_zone(tz)
     reading = POLICIES[policy]
     read = read_portfolio(path, policy=reading, **answers)
-    spans = read.portfolio.timeline(ad_id, policy=reading).spans(begin, stop)
-    data = timeline_to_data(spans, policy=reading)
+    ad = read.portfolio.ad(ad_id)
+    spans = read.portfolio.timeline(ad, policy=reading).spans(begin, stop)
+    own = on_own_post(ad, read.portfolio.licenses_of(ad.post_id))
+    data = timeline_to_data(spans, policy=reading, own=own)
     text = formed(
         form,
         lambda: {"ad_id": ad_id, "policy": policy, "spans": data},
         lambda: (SPAN_COLUMNS, (tuple(span.values()) for span in data)),
-        lambda: timeline_report(ad_id, spans, policy=reading, tz=tz),
+        lambda: timeline_report(ad_id, spans, policy=reading, tz=tz, own=own),
     )
     said = read.said_of(ad_id)
     say_all(said)

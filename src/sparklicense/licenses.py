@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import attrs
 from pendulum import DateTime
 
-from sparklicense.checks import check_id, check_optional_id, post_id_of, trimmed
+from sparklicense.checks import check_id, check_is, check_optional_id, post_id_of, trimmed
 from sparklicense.errors import ImpossibleFactsError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, later, optional_instant, written
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
@@ -74,6 +74,8 @@ class License:
         revoked_at: when the creator withdrew it; `None`: not withdrawn.
         redeemed_at: when the code was applied in Ads Manager; left out: at once; `None`: not yet.
         advertiser_id: the ad account that applied it; `None`: open to any.
+        own: whether the post is the advertiser's own, so that the advertiser gives the code, and can give
+            another at once (fact E3).
         id: left out, it is derived from the code's fingerprint (the post's id where the code is
             unknown), `advertiser_id` and `issued_at`.
 
@@ -101,6 +103,7 @@ class License:
         converter=_redeemed_at, default=attrs.Factory(_issue_instant, takes_self=True)
     )
     advertiser_id: str | None = attrs.field(validator=check_optional_id, default=None)
+    own: bool = attrs.field(validator=check_is(bool), default=False)
     _id: str | None = attrs.field(validator=check_optional_id, default=None, alias="id")
 
     def __attrs_post_init__(self) -> None:
@@ -119,7 +122,7 @@ class License:
                 raise _impossible("redeemed_at", redeemed, "lies after", "revoked_at", revoked)
 
     @classmethod
-    def issue(
+    def issue(  # noqa: PLR0913 - one for each field
         cls,
         *,
         code: str | None,
@@ -129,6 +132,7 @@ class License:
         policy: PolicyLike = GUIDE,
         redeemed_at: InstantLike | attrs.NothingType | None = attrs.NOTHING,
         advertiser_id: str | None = None,
+        own: bool = False,
         id: str | None = None,
     ) -> License:
         """Make a license from a duration, as the creator chooses it.
@@ -141,6 +145,7 @@ class License:
             policy: whose list of durations applies at `issued_at`.
             redeemed_at: when it was applied; left out: at once; `None`: not yet.
             advertiser_id: the ad account that applied it; `None`: open to any.
+            own: whether the post is the advertiser's own.
             id: left out, it is derived.
 
         Raises:
@@ -160,6 +165,7 @@ class License:
             expires_at=later(start, timedelta(days=days)),
             redeemed_at=start if redeemed_at is attrs.NOTHING else redeemed_at,
             advertiser_id=advertiser_id,
+            own=own,
             id=id,
         )
 
@@ -308,6 +314,7 @@ class License:
             days=days,
             policy=policy,
             advertiser_id=self.advertiser_id,
+            own=self.own,
         )
 
     def __repr__(self) -> str:
@@ -319,7 +326,7 @@ class License:
         )
         return (
             f"License(id={self.id!r}, post_id={self.post_id!r}, {', '.join(instants)}, "
-            f"advertiser_id={self.advertiser_id!r})"
+            f"advertiser_id={self.advertiser_id!r}{', own=True' if self.own else ''})"
         )
 
 
@@ -331,12 +338,13 @@ def fingerprint_of(code: str) -> str:
 
 
 class LicenseTimes(NamedTuple):
-    """The instants of a license without the license: what its track reads, and no code."""
+    """What decides of a license, without its code."""
 
     issued_at: DateTime
     expires_at: DateTime
     revoked_at: DateTime | None
     redeemed_at: DateTime | None
+    own: bool
 
     @property
     def ends_at(self) -> DateTime:

@@ -13,6 +13,7 @@ from strategies import moments, policies, portfolios
 from sparklicense import GUIDE, License, Policy, Portfolio, Post, SparkAd, instant
 from sparklicense.exchange import audit_to_data, timeline_to_data
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows
+from sparklicense.rules.expiry import on_own_post
 
 PORTFOLIO = Portfolio(
     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
@@ -109,7 +110,8 @@ def test_the_rows_of_an_audit_are_its_ads_each_on_one_line(portfolio: Portfolio,
 def test_the_spans_of_a_timeline_tile_time_and_name_their_rule(portfolio: Portfolio, policy: Policy) -> None:
     """Where one ends the next starts, and each says what a decision there says."""
     for ad in portfolio.ads:
-        spans = timeline_to_data(portfolio.timeline(ad.id, policy=policy).spans(), policy=policy)
+        own = on_own_post(ad, portfolio.licenses_of(ad.post_id))
+        spans = timeline_to_data(portfolio.timeline(ad.id, policy=policy).spans(), policy=policy, own=own)
         assert spans[0]["start"] is None
         assert spans[-1]["end"] is None
         assert all(before["end"] == after["start"] for before, after in pairwise(spans))

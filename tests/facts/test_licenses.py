@@ -659,6 +659,7 @@ def test_reissuing_makes_a_license_of_its_own_for_the_same_post_and_account(
         days=days,
         policy=PLATFORM,
         advertiser_id=license.advertiser_id,
+        own=license.own,
     )
     assert again.window == Windows([Window(at, moved(at, days * DAY))])
     assert not again.has_own_id

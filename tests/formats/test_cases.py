@@ -330,6 +330,7 @@ def license_of(standing: str) -> License | None:
     """Make a license that stands in a certain way on 2026-06-15."""
     if standing == "own account" or standing.startswith("access"):
         return None
+    own, standing = standing.startswith("own code"), standing.removeprefix("own code ")
     day, days = {"not begun": ("07-01", 30), "run out": ("05-01", 7)}.get(standing, ("06-01", 30))
     made = License.issue(
         code=None,
@@ -337,6 +338,7 @@ def license_of(standing: str) -> License | None:
         issued_at=f"2026-{day}T00:00:00Z",
         days=days,
         redeemed_at=None if standing == "not applied" else attrs.NOTHING,
+        own=own,
     )
     if standing == "withdrawn":
         return made.revoke("2026-06-10T00:00:00Z")

@@ -17,6 +17,7 @@ from sparklicense import (
     PLATFORM,
     SERVING,
     AccountAccess,
+    Actor,
     IdentityType,
     License,
     Policy,
@@ -264,6 +265,8 @@ ALONE: Final[dict[str, Case]] = {
     "license_revoked": SERVED._replace(licenses=(CODE.revoke(T),)),
     "license_expired": SERVED._replace(licenses=(attrs.evolve(CODE, expires_at=T),)),
     "license_expired_extendable": SERVED._replace(licenses=(attrs.evolve(CODE, expires_at=T),), policy=PLATFORM),
+    "own_license_revoked": SERVED._replace(licenses=(attrs.evolve(CODE.revoke(T), own=True),)),
+    "own_license_expired": SERVED._replace(licenses=(attrs.evolve(CODE, expires_at=T, own=True),)),
     "license_unredeemed": SERVED._replace(licenses=(attrs.evolve(CODE, redeemed_at=None),)),
     "license_pending": SERVED._replace(
         licenses=(License.issue(code="#two=", post_id=POST_ID, issued_at=SOON, days=30),)
@@ -319,3 +322,16 @@ def test_only_access_to_the_creators_account_and_of_the_ads_account_counts(elsew
     unknown = case._replace(post=attrs.evolve(POST, creator=""), access=(ACCESS.revoke(T),))
     assert unknown.decision().serves
     assert unknown.decision().assumed
+
+
+@given(cases())
+def test_whose_post_it_is_changes_who_acts_and_nothing_else(case: Case) -> None:
+    """The advertiser gives the codes of an own post: the same states at the same times, and no creator to wait for."""
+    theirs, own = (
+        case._replace(licenses=tuple(attrs.evolve(each, own=of) for each in case.licenses)) for of in (False, True)
+    )
+    assert own.timeline() == theirs.timeline()
+    for one, other in zip(theirs.decision().objections, own.decision().objections, strict=True):
+        over = one.state in (ServingState.LICENSE_EXPIRED, ServingState.LICENSE_REVOKED)
+        assert one.state is other.state
+        assert other.rule.actor is (Actor.ADVERTISER if over else one.rule.actor)

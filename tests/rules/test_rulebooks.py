@@ -24,6 +24,7 @@ from sparklicense import (
     ServingRule,
     ServingState,
 )
+from sparklicense.access import ACCESS
 from sparklicense.ads import SCHEDULE, SWITCH
 from sparklicense.citations import FACTS, VERIFIED, Citation, facts, guide
 from sparklicense.licenses import LICENSE
@@ -191,9 +192,12 @@ def test_the_tracks_of_the_rulebook_are_those_of_the_facts() -> None:
     assert set(SERVING.tracks["post"]) == set(POST.standings)
     assert set(SERVING.tracks["schedule"]) == set(SCHEDULE.standings)
     assert set(SERVING.tracks["switch"]) == set(SWITCH.standings)
-    assert {each.value for each in SERVING.tracks["license"]} - {"not_needed", "missing"} == set(LICENSE.standings)
+    others = {"not_needed", "missing", "own_expired", "own_revoked"}
+    assert {each.value for each in SERVING.tracks["license"]} - others == set(LICENSE.standings)
+    assert {each.value for each in SERVING.tracks["access"]} >= {"pending", "active"}
     assert set(DELETION.tracks["post"]) == set(POST.standings)
     assert set(DELETION.tracks["license"]) == set(LICENSE.standings)
+    assert set(DELETION.tracks["access"]) == set(ACCESS.standings)
     assert set(EDITING.tracks["post"]) == set(POST.standings)
     assert set(EDITING.tracks["schedule"]) == set(SCHEDULE.standings)
 
@@ -205,6 +209,8 @@ PRECEDENCE: Final[tuple[tuple[int, str, str, bool], ...]] = (
     (3, "license_missing", "creator", False),
     (3, "license_revoked", "creator", False),
     (3, "license_expired", "creator", False),
+    (3, "license_revoked", "advertiser", False),  # of an own post
+    (3, "license_expired", "advertiser", False),
     (3, "license_unredeemed", "advertiser", False),
     (3, "license_pending", "time", False),
     (4, "access_ended", "creator", False),
@@ -222,7 +228,7 @@ def test_the_order_of_precedence(policy: Policy) -> None:
     rows = [(row.rank, row.state, row.actor, row.for_good) for row in SERVING.under(policy) if row.state is not None]
     hidden = policy.post_must_be_public
     assert rows == [row for row in PRECEDENCE if hidden or row[1] != "post_hidden"]
-    assert [state.value for state in ServingState] == [row[1] for row in PRECEDENCE] + ["serving"]
+    assert [state.value for state in ServingState] == [*dict.fromkeys(row[1] for row in PRECEDENCE), "serving"]
 
 
 def test_the_rules_of_expiry_are_those_of_serving() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import openpyxl
 import pytest
 from hypothesis import given
@@ -40,6 +42,11 @@ def there_and_back(facts: Portfolio | list[License], suffix: str, tz: str = "UTC
     return reading.portfolio, len(reading.assumed)
 
 
+def carried(several: Iterable[License]) -> list[License]:
+    """Leave out what no column carries."""
+    return [attrs.evolve(each, own=False) for each in several]
+
+
 def licensed(portfolio: Portfolio) -> set[Post]:
     """Give the posts that have a license, as far as a sheet tells of them."""
     ids = {license.post_id for license in portfolio.licenses}
@@ -55,6 +62,7 @@ def test_a_portfolio_s_licenses_and_their_posts_are_read_back_as_they_were(
     portfolio: Portfolio, suffix: str, tz: str
 ) -> None:
     """Every field, in order, to the microsecond, whatever zone they are written in; nothing is assumed."""
+    portfolio = portfolio.with_(*carried(portfolio.licenses))
     again, assumed = there_and_back(portfolio, suffix, tz)
     assert again.licenses == portfolio.licenses
     assert set(again.posts) == licensed(portfolio)
@@ -66,10 +74,18 @@ def test_a_portfolio_s_licenses_and_their_posts_are_read_back_as_they_were(
 )
 def test_licenses_alone_are_read_back_as_they_were(several: list[License]) -> None:
     """Of their posts nothing but the ids is known, so each publication is assumed, and listed."""
+    several = carried(several)
     again, assumed = there_and_back(several, ".csv")
     assert list(again.licenses) == several
     assert {post.id for post in again.posts} == {license.post_id for license in several}
     assert assumed == len(again.posts)
+
+
+def test_a_license_of_an_own_post_is_refused_by_the_name_of_what_no_column_carries(tmp_path: Path) -> None:
+    """Rather than read back as somebody else's."""
+    own = License.issue(code="#one=", post_id="1", issued_at="2026-05-24T07:09:07Z", own=True)
+    with pytest.raises(PortfolioFileError, match=r"own: a sheet has no column for it; write a portfolio file$"):
+        sheets.write([own], tmp_path / "codes.csv")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

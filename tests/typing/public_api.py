@@ -166,13 +166,22 @@ def licenses(at: datetime) -> None:
     assert_type(License.issue(code="#code=", post_id="1", issued_at=at), License)
     assert_type(
         License.issue(
-            code=None, post_id="1", issued_at=at, days=30, policy=GUIDE, redeemed_at=None, advertiser_id="a", id="l"
+            code=None,
+            post_id="1",
+            issued_at=at,
+            days=30,
+            policy=GUIDE,
+            redeemed_at=None,
+            advertiser_id="a",
+            own=True,
+            id="l",
         ),
         License,
     )
     assert_type(License.issue(code=None, post_id="1", issued_at=at, redeemed_at=attrs.NOTHING), License)
     assert_type(license.id, str)
     assert_type(license.has_own_id, bool)
+    assert_type(license.own, bool)
     assert_type(license.code, str | None)
     assert_type(license.fingerprint, str | None)
     assert_type(license.post_id, str)
@@ -596,6 +605,8 @@ def members() -> tuple[type[StrEnum], ...]:
         LicenseStanding.ACTIVE,
         LicenseStanding.EXPIRED,
         LicenseStanding.REVOKED,
+        LicenseStanding.OWN_EXPIRED,
+        LicenseStanding.OWN_REVOKED,
     ]
     account_access: list[AccessStanding] = [
         AccessStanding.NOT_NEEDED,

@@ -90,12 +90,15 @@ def _ad(ad: AdAudit, tz: ZoneLike) -> dict[str, Any]:
     }
 
 
-def timeline_to_data(spans: Iterable[tuple[Window, ServingState]], *, policy: Policy) -> list[dict[str, str | None]]:
+def timeline_to_data(
+    spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, own: bool = False
+) -> list[dict[str, str | None]]:
     """Give the spans of an ad's timeline, each with its state, why, and who can mend it.
 
     Args:
         spans: from `Timeline.spans`.
         policy: the reading they were made under.
+        own: whether the ad runs by codes of the advertiser's own post.
 
     Returns:
         A dict for each span, with the keys of `SPAN_COLUMNS`; `None` where a side is unbounded, and
@@ -111,7 +114,7 @@ def timeline_to_data(spans: Iterable[tuple[Window, ServingState]], *, policy: Po
         >>> timeline_to_data(portfolio.timeline("7").spans(), policy=GUIDE)[0]["state"]
         'license_missing'
     """
-    rules = rules_by_state(policy)
+    rules = rules_by_state(policy, own=own)
     data: list[dict[str, str | None]] = []
     for window, state in spans:
         rule = rules.get(state)
@@ -121,9 +124,10 @@ def timeline_to_data(spans: Iterable[tuple[Window, ServingState]], *, policy: Po
     return data
 
 
-def rules_by_state(policy: Policy) -> dict[ServingState, ServingRule]:
-    """Give the row that imposes each state under a policy."""
-    return {row.state: row for row in SERVING.under(policy) if row.state is not None}
+def rules_by_state(policy: Policy, *, own: bool = False) -> dict[ServingState, ServingRule]:
+    """Give the row that imposes each state under a policy, on a creator's post or on the advertiser's own."""
+    rows = SERVING.under(policy)  # of two that impose one state, the second one is that of an own post
+    return {row.state: row for row in (rows if own else reversed(rows)) if row.state is not None}
 
 
 def _written(at: DateTime | None) -> str | None:

@@ -20,6 +20,7 @@ from sparklicense.exchange.kinds import (
     SECONDS,
     TEXT,
     TEXTS,
+    TRUTH,
     choice,
     record,
     several,
@@ -81,6 +82,7 @@ LICENSE: Final = Shape(
         Field("redeemed_at", INSTANT, nullable=True),
         Field("expires_at", INSTANT),
         Field("revoked_at", INSTANT, nullable=True),
+        Field("own", TRUTH),
     ),
 )
 

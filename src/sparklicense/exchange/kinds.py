@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pendulum import DateTime
 
-from sparklicense.errors import InvalidValueError, shown
-from sparklicense.exchange.records import Kind, Shape, read_text, reading, reading_each, write
+from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+from sparklicense.exchange.records import Kind, Shape, kind_of, read_text, reading, reading_each, write
 from sparklicense.instants import FORM, UTC, written
 from sparklicense.settings import AMOUNT as AMOUNT_TEXT
 
@@ -99,10 +99,18 @@ def record(shape: Shape[Any]) -> Kind:
     )
 
 
+def read_truth(value: Any) -> bool:
+    """Take true or false, and nothing that merely passes for one of them."""
+    if not isinstance(value, bool):
+        raise WrongTypeError(f"true or false, not {kind_of(value)}")
+    return value
+
+
 ID: Final = Kind(schema={"type": "string", "pattern": r"\S"})
 CODE: Final = Kind(schema=ID.schema, secret=True)
 TEXT: Final = Kind(schema={"type": "string"})
 INSTANT: Final = Kind(schema={"type": "string", "pattern": f"^{FORM}$"}, read=_read_instant, write=written)
+TRUTH: Final = Kind(schema={"type": "boolean"}, read=read_truth)
 PIXELS: Final = Kind(schema={"type": "integer", "minimum": 1})
 SECONDS: Final = Kind(schema={"type": "number", "minimum": 0}, read=_read_seconds)
 AMOUNT: Final = Kind(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sparklicense.audit import AdAudit, Audit
     from sparklicense.policies import Policy
     from sparklicense.portfolio import Portfolio
+    from sparklicense.rules.expiry import ServingRule
     from sparklicense.windows import Window
 
 MOST_ROWS: Final = 20
@@ -83,7 +84,7 @@ def audit_report(
     states = [state for state in ServingState if state in groups]
     return [
         _headline(portfolio, audit, within, tz, problems=problems),
-        _counts({state: len(groups[state]) for state in states}, policy),
+        _counts({state: groups[state] for state in states}),
         *(_ads(state, groups[state], portfolio, policy, tz) for state in states),
         _idle(portfolio, audit),
         _running_out(portfolio, audit, within, tz),
@@ -92,7 +93,7 @@ def audit_report(
 
 
 def timeline_report(
-    ad_id: str, spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, tz: str = "UTC"
+    ad_id: str, spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, tz: str = "UTC", own: bool = False
 ) -> list[Section]:
     """Say what an ad does, span by span.
 
@@ -101,15 +102,16 @@ def timeline_report(
         spans: from `Timeline.spans`.
         policy: the reading they were made under.
         tz: the clock on which instants are written, an IANA name.
+        own: whether the ad runs by codes of the advertiser's own post.
     """
-    rules = rules_by_state(policy)
+    rules = rules_by_state(policy, own=own)
     rows = [
         (
             _clock(window.start, tz, "from ever"),
             _clock(window.end, tz, "for ever"),
             state.value,
             rules[state].reason if state in rules else "nothing stands in the way",
-            mending(state, policy),
+            mending(rules.get(state)),
         )
         for window, state in spans
     ]
@@ -124,10 +126,9 @@ def timeline_report(
     return [_cut(title=title, columns=columns, rows=rows, total=len(rows))]
 
 
-def mending(state: ServingState, policy: Policy) -> str:
-    """Say who can mend a state, and how; nothing where nothing stands in the way."""
-    rule = rules_by_state(policy).get(state)
-    return "" if rule is None else f"{rule.actor} ({rule.remedy})"
+def mending(*rules: ServingRule | None) -> str:
+    """Say who can mend what rows object to, and how; nothing where none does."""
+    return "; ".join(f"{rule.actor} ({rule.remedy})" for rule in dict.fromkeys(rules) if rule is not None)
 
 
 def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str, *, problems: bool) -> Section:
@@ -149,11 +150,14 @@ def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: 
     )
 
 
-def _counts(counts: dict[ServingState, int], policy: Policy) -> Section:
+def _counts(groups: dict[ServingState, list[AdAudit]]) -> Section:
     return Section(
         title="Ads by state",
         columns=(Column("state"), Column("ads"), Column("mended by", whole=False)),
-        rows=tuple((state.value, str(count), mending(state, policy)) for state, count in counts.items()),
+        rows=tuple(
+            (state.value, str(len(ads)), mending(*(each.decision.because for each in ads)))
+            for state, ads in groups.items()
+        ),
     )
 
 

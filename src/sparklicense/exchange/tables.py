@@ -15,7 +15,7 @@ from sparklicense.errors import PortfolioFileError, ProblemsError, shown
 from sparklicense.exchange.assembly import Listing, assemble
 from sparklicense.exchange.fields import LISTS, WINDOW
 from sparklicense.exchange.files import named, read_text
-from sparklicense.exchange.kinds import TEXT
+from sparklicense.exchange.kinds import TEXT, TRUTH
 from sparklicense.exchange.records import Field, Shape, is_default, reading, values_in, written_value
 from sparklicense.portfolio import Fact, Portfolio
 from sparklicense.windows import Window, Windows
@@ -26,6 +26,7 @@ _KEYS: Final = {"posts": "post_id", "licenses": "license_id", "ads": "ad_id", "a
 _WINDOWS: Final = {"pauses": ("ads", "paused"), "hidden": ("posts", "hidden")}
 """The tables of windows: which list's facts they belong to, and which attribute they fill."""
 _FILES: Final = (*_KEYS, *_WINDOWS)
+_TRUTHS: Final = {"true": True, "false": False}
 _OPTIONAL: Final = ("access", *_WINDOWS)
 
 
@@ -74,12 +75,14 @@ def _columns(name: str) -> dict[str, Field]:
     return {_KEYS[name] if field.name == "id" else field.name: field for field in fields}
 
 
-def _record(shape: Shape[Any], columns: Mapping[str, Field], row: Mapping[str, str]) -> dict[str, str | None]:
+def _record(shape: Shape[Any], columns: Mapping[str, Field], row: Mapping[str, str]) -> dict[str, Any]:
     """Read empty cells: null, the empty text, or the default of an attribute that can be neither."""
-    record: dict[str, str | None] = {}
+    record: dict[str, Any] = {}
     for column, cell in row.items():
         field = columns[column]
-        if cell or field.kind is TEXT:
+        if cell and field.kind is TRUTH:
+            record[field.name] = _TRUTHS.get(cell.casefold(), cell)
+        elif cell or field.kind is TEXT:
             record[field.name] = cell
         elif field.nullable or field.name not in shape.defaults:
             record[field.name] = None
@@ -201,7 +204,8 @@ def _written(shape: Shape[Any], fact: Any) -> Iterable[tuple[Field, Any]]:
 
 
 def _cells(shape: Shape[Any], fact: Any) -> list[Any]:
-    return [cell for field, cell in _written(shape, fact) if field.kind.scalar]
+    cells = (cell for field, cell in _written(shape, fact) if field.kind.scalar)
+    return [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]
 
 
 def _unfit(shape: Shape[Any], fact: Any) -> Iterable[str]:

@@ -94,10 +94,11 @@ class States:
         """Number the states of a rulebook under a policy; serving, which nothing imposes, comes last."""
         rows = book.under(policy)
         ranked = sorted((row for row in rows if row.state is not None), key=lambda row: row.rank or 0)
-        last = len(ranked)
+        # Rows of one rank that impose one state differ in who acts, which no column says.
+        states = [*dict.fromkeys((row.rank, row.state) for row in ranked)]
         numbers: dict[str, dict[StrEnum, int]] = {
-            track: dict.fromkeys(each, last) for track, each in book.tracks.items()
+            track: dict.fromkeys(each, len(states)) for track, each in book.tracks.items()
         }
-        for number, row in enumerate(ranked):
-            numbers[row.track][row.standing] = number
-        return cls(numbers, (*(str(row.state) for row in ranked), str(ServingState.SERVING)))
+        for row in ranked:
+            numbers[row.track][row.standing] = states.index((row.rank, row.state))
+        return cls(numbers, (*(str(state) for _, state in states), str(ServingState.SERVING)))

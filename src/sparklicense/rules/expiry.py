@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class LicenseStanding(StrEnum):
-    """What all the licenses that count for an ad amount to."""
+    """What all the licenses that count for an ad amount to; `OWN_…` where the advertiser gives the codes."""
 
     NOT_NEEDED = "not_needed"
     MISSING = "missing"
@@ -39,6 +39,8 @@ class LicenseStanding(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    OWN_EXPIRED = "own_expired"
+    OWN_REVOKED = "own_revoked"
 
 
 class AccessStanding(StrEnum):
@@ -137,6 +139,28 @@ EXPIRY: Final = Rulebook(
             citations=(facts("A11", "A15", "B1"),),
         ),
         ServingRule(
+            id="own_license_revoked",
+            track="license",
+            standing=LicenseStanding.OWN_REVOKED,
+            state=ServingState.LICENSE_REVOKED,
+            rank=_RANK,
+            reason="the authorization of the advertiser's own post has been withdrawn",
+            actor=Actor.ADVERTISER,
+            remedy="authorize the post again and apply the new code",
+            citations=(facts("B10", "E3"),),
+        ),
+        ServingRule(
+            id="own_license_expired",
+            track="license",
+            standing=LicenseStanding.OWN_EXPIRED,
+            state=ServingState.LICENSE_EXPIRED,
+            rank=_RANK,
+            reason="the authorization code of the advertiser's own post has run out",
+            actor=Actor.ADVERTISER,
+            remedy="generate a new code for the post and apply it",
+            citations=(facts("B1", "E3"),),
+        ),
+        ServingRule(
             id="license_unredeemed",
             track="license",
             standing=LicenseStanding.UNREDEEMED,
@@ -190,6 +214,11 @@ _ACTIVE: Final = LicenseStatus.ACTIVE
 _IN_FORCE: Final = LicenseStanding.ACTIVE
 _NOT_NEEDED: Final = LicenseStanding.NOT_NEEDED
 _STANDINGS: Final = {status: LicenseStanding(status.value) for status in LicenseStatus}
+_OWN: Final = {
+    LicenseStanding.EXPIRED: LicenseStanding.OWN_EXPIRED,
+    LicenseStanding.REVOKED: LicenseStanding.OWN_REVOKED,
+}
+"""What it amounts to that all are over where one of them is for the advertiser's own post: only the actor differs."""
 _PLACES: Final = {status: (-group, place) for group, each in enumerate(PREVAILING) for place, status in enumerate(each)}
 
 
@@ -207,12 +236,18 @@ def counting(ad: SparkAd, licenses: Iterable[License]) -> tuple[License, ...]:
     return tuple(found)
 
 
+def on_own_post(ad: SparkAd, licenses: Iterable[License]) -> bool:
+    """Tell whether an ad runs by codes of the advertiser's own post (fact E3)."""
+    return any(each.own for each in counting(ad, licenses))
+
+
 def license_standing(ad: SparkAd, counted: Counted, at: DateTime) -> LicenseStanding:
     """Say what the licenses that count for an ad amount to at an instant (UTC)."""
     if ad.identity_type is not NEEDS_LICENSE:
         return _NOT_NEEDED
     if len(counted) == 1:  # it speaks for itself, which is quicker said than weighed
-        return _STANDINGS[LICENSE.at(counted[0], at)]
+        standing = _STANDINGS[LICENSE.at(counted[0], at)]
+        return _OWN.get(standing, standing) if counted[0].own else standing
     best: tuple[int, DateTime, int] | None = None
     prevailing: LicenseStatus | None = None
     status_at = LICENSE.at
@@ -224,7 +259,10 @@ def license_standing(ad: SparkAd, counted: Counted, at: DateTime) -> LicenseStan
         claim = (group, each.ends_at, place)
         if best is None or claim > best:
             best, prevailing = claim, status
-    return LicenseStanding.MISSING if prevailing is None else _STANDINGS[prevailing]
+    if prevailing is None:
+        return LicenseStanding.MISSING
+    standing = _STANDINGS[prevailing]
+    return _OWN.get(standing, standing) if any(each.own for each in counted) else standing
 
 
 def license_changes(ad: SparkAd, counted: Counted) -> list[tuple[DateTime, LicenseStanding]]:

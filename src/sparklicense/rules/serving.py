@@ -136,7 +136,7 @@ _rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), POST.at, SC
 
 Around: TypeAlias = tuple[DateTime | None, DateTime | None, ServingState | None, tuple[ServingRule, ...]]
 """The `since`, the `until`, the `next_state` and the `assumed` of a decision."""
-Facts: TypeAlias = tuple[SparkAd, Post, list[tuple[DateTime, DateTime, DateTime | None, DateTime | None]], Access]
+Facts: TypeAlias = tuple[SparkAd, Post, list[tuple[DateTime, DateTime, DateTime | None, DateTime | None, bool]], Access]
 """What a decision rests on, as far as it holds no code: of licenses the fields of `LicenseTimes`."""
 
 
@@ -283,7 +283,7 @@ def serving(
     if type(policy) is not Policy:
         policy = policy_of(policy)
     counted, given = _counted(ad, post, licenses, access)
-    times = [(each.issued_at, each.expires_at, each.revoked_at, each.redeemed_at) for each in counted]
+    times = [(each.issued_at, each.expires_at, each.revoked_at, each.redeemed_at, each.own) for each in counted]
     found = objections(standings(ad, post, counted, given, t), policy)
     return Decision(ad.id, t, policy, found, (ad, post, times, given))
 

@@ -19,7 +19,7 @@ from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant,
 from sparklicense.planning.outages import EXPECTED, horizon, outages
 from sparklicense.planning.reminders import LADDER, reminders
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
-from sparklicense.rules.expiry import counting, needs_reminder
+from sparklicense.rules.expiry import counting, needs_reminder, on_own_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -165,7 +165,9 @@ def _reminders(view: _View) -> Iterator[Event]:
             [
                 *_about(licenses[each.license_id], f"runs out at {local(each.expires_at, view.tz)}"),
                 *_users(view, each.used_by),
-                "Ask the creator to extend the authorization, or for a new code.",
+                "Extend the authorization, or generate a new code."
+                if licenses[each.license_id].own
+                else "Ask the creator to extend the authorization, or for a new code.",
             ],
         )
 
@@ -226,12 +228,14 @@ def _stopping(view: _View, stops: Sequence[Stop]) -> str:
 
 
 def _stopped(view: _View, outage: Outage, stops: Sequence[Stop]) -> Iterator[str]:
-    rules = rules_by_state(view.policy)
+    stopped = [view.portfolio.ad(stop.ad_id) for stop in stops]
+    own = all(on_own_post(ad, view.portfolio.licenses_of(ad.post_id)) for ad in stopped)
+    rules = rules_by_state(view.policy, own=own)
     yield f"From {local(outage.at, view.tz)}:"
     yield from _listed(f"{view.named(stop.ad_id)}: {stop.cause}" for stop in stops)
     for cause in outage.causes:
         if cause not in EXPECTED:
-            yield f"{cause}: {rules[cause].reason}; mended by {mending(cause, view.policy)}."
+            yield f"{cause}: {rules[cause].reason}; mended by {mending(rules[cause])}."
     if outage.idle_campaigns:
         yield "Campaigns left with nothing serving:"
         yield from _listed(map(printable, outage.idle_campaigns))

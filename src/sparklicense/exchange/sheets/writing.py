@@ -145,12 +145,16 @@ def _encoded(rows: Sequence[Sequence[str]], kind: str, source: str) -> bytes:
         raise PortfolioFileError([f"{source}: a text holds half a character, which UTF-8 cannot carry"]) from None
 
 
+_TEXT_LOST: Final = "a sheet cannot carry one of its texts as it is"
+
+
 def _lost(reading: Reading, licenses: Sequence[License], posts: Mapping[str, Post], source: str) -> list[str]:
     """Tell what is not read back as it was."""
     if reading.diagnoses:
         return [str(each) for each in reading.diagnoses]
     problems = [
-        f"{source}: license {shown(license.id)}: a sheet cannot carry one of its texts as it is"
+        f"{source}: license {shown(license.id)}: "
+        + ("own: a sheet has no column for it; write a portfolio file" if license.own else _TEXT_LOST)
         for license, again in zip(licenses, reading.licenses, strict=True)
         if license != again
     ]

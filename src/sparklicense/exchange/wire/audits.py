@@ -26,6 +26,7 @@ from sparklicense.exchange.wire.rules import POLICY, SHIPPED, read_policy, write
 from sparklicense.exchange.wire.tables import table
 from sparklicense.policies import Policy
 from sparklicense.rules.serving import Objection
+from sparklicense.rules.serving_rows import SERVING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,12 +72,14 @@ def _row(  # noqa: PLR0913 - one for each key of the form
     next_state: ServingState | None,
     state: ServingState | None = None,
     because: ServingRule | attrs.NothingType | None = attrs.NOTHING,
+    rules: tuple[ServingRule, ...] = (),
     assumed: tuple[ServingRule, ...] = (),
     explanation: str = "",
 ) -> dict[str, Any]:
     return {
         "ad_id": id,
         "states": objections,
+        "rules": rules,
         "since": since,
         "until": until,
         "next_state": next_state,
@@ -85,6 +88,13 @@ def _row(  # noqa: PLR0913 - one for each key of the form
         "assumed": assumed,
         "explanation": explanation,
     }
+
+
+def _unusual_rows(ad: AdAudit) -> tuple[ServingRule, ...]:
+    """Give the rows that object, where their states do not tell which they are."""
+    by_state = rules_by_state(ad.decision.policy)
+    rows = tuple(each.rule for each in ad.decision.objections)
+    return () if rows == tuple(by_state.get(each.state) for each in ad.decision.objections) else rows
 
 
 _ROW: Final = Shape(
@@ -102,6 +112,12 @@ _ROW: Final = Shape(
             words="The id of the headline's row; null while the ad serves.",
         ),
         Field("objections", several(STATE), words="Everything that stands in the way, in order."),
+        Field(
+            "rules",
+            several(ROW),
+            get=_unusual_rows,
+            words="Ids of the rows that object, where they are others than a creator's post has for the states.",
+        ),
         *AROUND,
         Field("assumed", ASSUMED, get=lambda ad: ad.decision.assumed, words=ASSUMED_WORDS),
         EXPLANATION,
@@ -144,7 +160,11 @@ def _ads(rows: Iterable[dict[str, Any]], at: DateTime, policy: Policy) -> list[A
         if unknown := [state for state in states if state not in by_state]:
             problems += [f"ads[{place}]: objections: {shown(each)} does not object" for each in unknown]
             continue
-        objections = tuple(Objection(by_state[state]) for state in states)
+        rules = row.pop("rules") or tuple(by_state[state] for state in states)
+        if tuple(rule.state for rule in rules) != states:
+            problems.append(f"ads[{place}]: rules: they impose other states than the objections")
+            continue
+        objections = tuple(map(Objection, rules))
         try:
             found.append(ad_audit(decision=decided(at=at, policy=policy, objections=objections, **row)))
         except ProblemsError as error:
@@ -159,13 +179,11 @@ def _policy(audit: Audit) -> Policy | str:
     if not audit.ads:
         return audit.policy
     policy = audit.ads[0].decision.policy
-    by_state = rules_by_state(policy)
     for ad in audit.ads:
         decision = ad.decision
-        rows = tuple(each.rule for each in decision.objections)
         if (
             (decision.at, decision.policy, policy.name) != (audit.at, policy, audit.policy)
-            or rows != tuple(by_state.get(each.state) for each in decision.objections)
+            or any(each.rule not in SERVING.under(policy) for each in decision.objections)
             or ad != ad_audit(decision=decision)
         ):
             raise InvalidValueError(

@@ -66,12 +66,6 @@ def _finite(value: float) -> float:
     return value
 
 
-def _read_truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise WrongTypeError(f"true or false, not {kind_of(value)}")
-    return value
-
-
 def _read_decimal(value: Any) -> object:
     return read_amount(read_text(value))
 
@@ -114,7 +108,7 @@ def _read_day(value: Any) -> date:
 ID: Final = attrs.evolve(kinds.ID, read=_read_id)
 TEXT: Final = attrs.evolve(kinds.TEXT, read=read_text)
 INSTANT: Final = attrs.evolve(kinds.INSTANT, read=_read_instant)
-TRUTH: Final = Kind(schema={"type": "boolean"}, read=_read_truth)
+TRUTH: Final = kinds.TRUTH
 WHOLE: Final = Kind(schema={"type": "integer"}, read=_read_whole, write=_short)
 NUMBER: Final = Kind(schema={"type": "number"}, read=_read_number, write=_finite)
 DECIMAL: Final = Kind(
