@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import starmap
@@ -124,10 +124,13 @@ def objections(standings: Standings, policy: Policy, rows: Rows = _ROWS) -> tupl
     return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_rank))  # noqa: PLR2004 - one is in order
 
 
-def assumptions(standings: Standings, policy: Policy) -> tuple[ServingRule, ...]:
-    """Give the rows that permit because no fact says otherwise."""
-    rows = (SERVING.answer(*each, policy) for each in zip(SERVING.tracks, standings, strict=True))
-    return tuple(row for row in rows if row.assumed)
+_ASSUMING: Final = {
+    (place, row.standing): row
+    for place, track in enumerate(SERVING.tracks)
+    for row in SERVING.rows
+    if row.track == track and row.assumed
+}
+"""The rows that permit because no fact says otherwise, by the place of their track and the standing."""
 
 
 _NO_ACCESS_NEEDED: Final = AccessStanding.NOT_NEEDED
@@ -184,7 +187,8 @@ class Decision:
         licenses = tuple(starmap(LicenseTimes, times))
         timeline = timeline_of(ad, post, licenses, access, self.policy)
         until = timeline.until(self.at)
-        assumed = assumptions(standings(ad, post, licenses, access, self.at), self.policy)
+        now = enumerate(standings(ad, post, licenses, access, self.at))
+        assumed = tuple(_ASSUMING[each] for each in now if each in _ASSUMING)
         return timeline.since(self.at), until, None if until is None else timeline.at(until), assumed
 
     @property
@@ -346,19 +350,14 @@ def _check_arguments(ad: SparkAd, post: Post, licenses: Collection[License], acc
 def timeline_of(ad: SparkAd, post: Post, licenses: Counted, access: Access, policy: Policy) -> Timeline[ServingState]:
     """Give the timeline of an ad on its post, whose counting licenses and access are known."""
     imposed = _imposed(_conditions(policy))
+    posts, schedules, licensing, accessing, switches = imposed  # of the rulebook's tracks, in their order
     first = standings(ad, post, licenses, access, EARLIEST)
-    initial = [rows[standing] for rows, standing in zip(imposed, first, strict=True)]
-    changes: tuple[Iterable[tuple[DateTime, StrEnum]], ...] = (  # of the tracks, in their order
-        ((t, _post_at(post, t)) for t in POST.instants(post)),
-        ((t, _schedule_at(ad, t)) for t in SCHEDULE.instants(ad)),
-        license_changes(ad, licenses),
-        ((t, access_standing(ad, access, t)) for each in access for t in ACCESS.instants(each)),
-        ((t, _switch_at(ad, t)) for t in SWITCH.instants(ad)),
-    )
-    return layered(
-        initial,
-        [(t, place, imposed[place][standing]) for place, track in enumerate(changes) for t, standing in track],
-    )
+    changes = [(t, 0, posts[_post_at(post, t)]) for t in POST.instants(post)]
+    changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in SCHEDULE.instants(ad)]
+    changes += [(t, 2, licensing[standing]) for t, standing in license_changes(ad, licenses)]
+    changes += [(t, 3, accessing[access_standing(ad, access, t)]) for each in access for t in ACCESS.instants(each)]
+    changes += [(t, 4, switches[_switch_at(ad, t)]) for t in SWITCH.instants(ad)]
+    return layered(map(getitem, imposed, first), changes)
 
 
 _CONDITIONS: Final = tuple(sorted({row.under[0] for row in SERVING.rows if row.under is not None}))
