@@ -16,6 +16,8 @@ from itertools import count, cycle
 from random import Random
 from typing import Final, NamedTuple, TypeVar
 
+from attrs import evolve
+
 from sparklicense import (
     AdSettings,
     BudgetLevel,
@@ -209,6 +211,22 @@ def flown(rng: Random, number: int, post: Post, account: Account, start: datetim
     ad_account = AD_ACCOUNTS[place]
     form, language = post.labels
     campaign = f"{place + 1}{start:%Y%m}{number // 1000:06d}"  # a month's ads share one, and no more than 1,000
+    adgroup = f"185{campaign}{[*FORMATS].index(form):03d}"
+    paused = windows(rng, after(rng, start, 1, 40), 20) if happens(rng, PAUSED) else Windows.none()
+    settings = AdSettings(
+        call_to_action=pick(rng, ("SHOP_NOW", "LEARN_MORE", "DOWNLOAD_NOW")),
+        landing_page_url=f"https://lumen.example/{language}?ad={number}",
+        bid=pick(rng, (Decimal("0.85"), Decimal("1.40"))) if happens(rng, 0.5) else None,
+        budget=pick(rng, BUDGETS),
+        budget_mode=BudgetMode.LIFETIME if days and happens(rng, 0.3) else BudgetMode.DAILY,
+        budget_level=pick(rng, (BudgetLevel.AD, BudgetLevel.ADGROUP, BudgetLevel.CAMPAIGN)),
+        currency=ad_account.currency,
+        targeting=Targeting(locations=ad_account.locations, ages=pick(rng, (("AGE_18_24",), ("AGE_25_34",)))),
+        placements=(Placement.PLACEMENT_TIKTOK,),
+    )
+    if settings.budget_level is not BudgetLevel.AD:  # those who share a budget record the same
+        owner = Random(adgroup if settings.budget_level is BudgetLevel.ADGROUP else campaign)  # noqa: S311 - as below
+        settings = evolve(settings, budget=pick(owner, BUDGETS), budget_mode=BudgetMode.DAILY)
     return SparkAd(
         id=f"183{number:016d}",
         post_id=post.id,
@@ -217,20 +235,10 @@ def flown(rng: Random, number: int, post: Post, account: Account, start: datetim
         identity_type=account.identity,
         advertiser_id=ad_account.id,
         campaign_id=f"182{campaign}000",
-        adgroup_id=f"185{campaign}{[*FORMATS].index(form):03d}",
+        adgroup_id=adgroup,
         name=f"{account.handle}, {form}: {post.caption}",
-        paused=windows(rng, after(rng, start, 1, 40), 20) if happens(rng, PAUSED) else Windows.none(),
-        settings=AdSettings(
-            call_to_action=pick(rng, ("SHOP_NOW", "LEARN_MORE", "DOWNLOAD_NOW")),
-            landing_page_url=f"https://lumen.example/{language}?ad={number}",
-            bid=pick(rng, (Decimal("0.85"), Decimal("1.40"))) if happens(rng, 0.5) else None,
-            budget=pick(rng, BUDGETS),
-            budget_mode=BudgetMode.LIFETIME if days and happens(rng, 0.3) else BudgetMode.DAILY,
-            budget_level=pick(rng, (BudgetLevel.AD, BudgetLevel.ADGROUP, BudgetLevel.CAMPAIGN)),
-            currency=ad_account.currency,
-            targeting=Targeting(locations=ad_account.locations, ages=pick(rng, (("AGE_18_24",), ("AGE_25_34",)))),
-            placements=(Placement.PLACEMENT_TIKTOK,),
-        ),
+        paused=paused,
+        settings=settings,
     )
 
 

@@ -181,7 +181,7 @@ def planned(draw: st.DrawFn) -> Any:
         spend_at_risk(portfolio, at=at, within=30 * DAY, until=HORIZON, policy=policy),
         *ranking(rows),
         *reminders(portfolio, after=POOL[0], through=HORIZON, policy=policy),
-        *(recommend(each, rows) for each in found.worklist if each.loss_per_day.currencies == ("EUR",)),
+        *(recommend(each, rows) for each in found.worklist if each.at_stake.currencies == ("EUR",)),
     ]
     return draw(st.sampled_from(answers))
 

@@ -48,30 +48,28 @@ class Covered:
     share: float
     spent: Decimal
     lost: Decimal
-    spent_ahead: Decimal
-    lost_ahead: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One post's renewal."""
+    """What to ask for, for one post."""
 
+    kind: str
     post_id: str
     creator: str
     ads: list[str]
-    gaps: list[tuple[datetime, datetime, str]]
+    license_id: str | None
     days: int
-    begin: datetime
-    ask_by: datetime
-    extend: tuple[str, int] | None
-    per_day: Decimal
+    due: datetime
+    window: tuple[datetime, datetime]
+    begins: datetime
     at_stake: Decimal
 
 
 def covered(case: Case, at: datetime) -> Covered:  # noqa: C901 - one loop, as one would write it by hand
-    """Sweep over the licenses of one ad."""
+    """Sweep over the licenses of one ad, from an instant on."""
     ad, post, licenses, budget = case[:4]
-    start, end = ad.starts_at, ad.ends_at or datetime.max.replace(tzinfo=UTC)
+    start, end = max(ad.starts_at, at), ad.ends_at or datetime.max.replace(tzinfo=UTC)
     held = start
     served: list[Span] = []
     gaps: list[tuple[datetime, datetime, str]] = []
@@ -103,8 +101,6 @@ def covered(case: Case, at: datetime) -> Covered:  # noqa: C901 - one loop, as o
     if held < end:
         gaps.append((held, end, serving(ad, post, licenses, held).name.lower()))
     time_served = sum((stop - begin for begin, stop in served), timedelta())
-    ahead = sum((stop - max(begin, at) for begin, stop in served if stop > at), timedelta())
-    missed = sum((stop - max(begin, at) for begin, stop, _ in gaps if stop > at), timedelta())
     return Covered(
         ad.id,
         (start, end),
@@ -115,14 +111,31 @@ def covered(case: Case, at: datetime) -> Covered:  # noqa: C901 - one loop, as o
         time_served / (end - start),
         money(budget, time_served),
         money(budget, end - start - time_served),
-        money(budget, ahead),
-        money(budget, missed),
     )
 
 
 def money(budget: Decimal, length: timedelta) -> Decimal:
     """Give what a daily budget comes to."""
     return budget * ((length.days * 86_400 + length.seconds) * 1_000_000 + length.microseconds) / 86_400_000_000
+
+
+def asked(case: Case, found: Covered, at: datetime) -> Work:
+    """Extend the code that runs, or else ask for one that is long enough whenever the creator answers."""
+    begin, end = found.gaps[0][0], found.gaps[-1][1]
+    running = [
+        each for each in case.licenses if each.issued_at <= at < each.expires_at and each.revoked_at in (None, at)
+    ]
+    lost = money(case.budget, sum((stop - start for start, stop, _ in found.gaps), timedelta()))
+    if running:
+        last = max(running, key=lambda each: each.expires_at)
+        days = next(number for number in OFFERED if last.expires_at + number * DAY >= end)
+        due, window, license_id = last.expires_at - LEAD, (at, last.expires_at), last.id
+    else:
+        due, license_id = begin - LEAD, None
+        days = next(number for number in OFFERED if max(at, due) + number * DAY >= end)
+        window = (max(at, end - days * DAY), begin)
+    kind = "extend" if running else "ask"
+    return Work(kind, case.post.id, case.creator, [case.ad.id], license_id, days, due, window, begin, lost)
 
 
 Outage = tuple[datetime, list[tuple[str, str]], list[str], Decimal]
@@ -136,24 +149,13 @@ def plan(cases: Sequence[Case], at: datetime) -> tuple[list[Covered], list[Work]
     ends: dict[str, Covered] = {}
     for case, found in zip(cases, each, strict=True):
         ends[case.ad.id] = found
-        missing = [(max(begin, at), stop, why) for begin, stop, why in found.gaps if stop > at]
         causes = {begin: why for begin, _, why in found.gaps}
         for _, stop in found.serving:
             if at < stop < found.flight[1]:
                 stops[stop].append((case, causes[stop]))
-        if missing:
-            begin = missing[0][0]
-            days = next(number for number in OFFERED if begin + number * DAY >= missing[-1][1])
-            extend = None
-            for license in case.licenses:
-                if license.expires_at == begin and license.revoked_at is None and license.issued_at <= at < begin:
-                    extend = (license.id or "", days)
-            lost = money(case.budget, sum((stop - start for start, stop, _ in missing), timedelta()))
-            ads = [case.ad.id]
-            work.append(
-                Work(case.post.id, case.creator, ads, missing, days, begin, begin - LEAD, extend, case.budget, lost)
-            )
-    work.sort(key=lambda one: (-one.per_day, one.ask_by, one.post_id))
+        if found.gaps:
+            work.append(asked(case, found, at))
+    work.sort(key=lambda one: (one.due, one.post_id))
     members: defaultdict[str, list[str]] = defaultdict(list)
     for case in cases:
         members[case.campaign].append(case.ad.id)
@@ -166,5 +168,5 @@ def plan(cases: Sequence[Case], at: datetime) -> tuple[list[Covered], list[Work]
         }
         lost = sum((case.budget for case, _ in stops[t]), Decimal(0))
         outages.append((t, sorted((case.ad.id, why) for case, why in stops[t]), sorted(idle), lost))
-    spent, missed = (sum((getattr(one, name) for one in each), Decimal(0)) for name in ("spent_ahead", "lost_ahead"))
+    spent, missed = (sum((getattr(one, name) for one in each), Decimal(0)) for name in ("spent", "lost"))
     return each, work, outages, spent, missed

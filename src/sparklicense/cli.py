@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -15,13 +15,14 @@ from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.console import Answer, formed, progress, say
 from sparklicense.errors import InvalidValueError, shown
+from sparklicense.exchange import plans
 from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
 from sparklicense.exchange.files import named, read_text, write_texts
 from sparklicense.exchange.forms import check_zone, json_text, read_length
-from sparklicense.exchange.plans import WORKLIST_COLUMNS, plan_report, plan_rows, plan_to_data
 from sparklicense.exchange.portfolios import dump, load
 from sparklicense.exchange.reports import Column, Section, audit_report, timeline_report
-from sparklicense.instants import optional_instant, written
+from sparklicense.exchange.wire import to_data
+from sparklicense.instants import field_instant, optional_instant, written
 from sparklicense.options import (
     POLICIES,
     PROGRAM,
@@ -35,9 +36,12 @@ from sparklicense.options import (
     moment,
     own_sources,
     path_argument,
+    plan_options,
+    plan_terms,
     policy_option,
     question_options,
     read_portfolio,
+    reminder_options,
     say_all,
     sheet_options,
     tz_option,
@@ -45,9 +49,6 @@ from sparklicense.options import (
 )
 from sparklicense.portfolio import Portfolio
 from sparklicense.rules.expiry import on_own_post
-
-if TYPE_CHECKING:
-    pass
 
 _NEEDS_ACTION: Final = 1
 
@@ -110,35 +111,65 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
 
-@cli.command(epilog=examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d"))
+@cli.command(epilog=examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d", "plan story.json --messages"))
 @path_argument
 @at_option
 @within_option
+@plan_options
 @answer_options
 @tz_option
 @policy_option
 @form_option
-def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **answers: Any) -> Answer:
-    """Plan ahead: what to ask creators for by when, what stops, and what it costs.
+def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **options: Any) -> Answer:
+    """Plan ahead: what to do now, whom to ask for what by when, what stops, and what it costs.
 
-    Flights without an end need --within. Exit status: 1 when something is to be done, was not taken, or is
-    disputed by TikTok; 2 for bad input; else 0.
+    Exit status: 1 when something is to be done, was not taken, or is disputed by TikTok; 2 for bad input; else 0.
     """
     t, ahead, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
-    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **answers)
-    facts = read.portfolio
+    terms, telling = plan_terms(options)
+    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **options)
     with progress() as bar:
-        track = partial(bar.track, total=len(facts.ads), description="planning")
-        found = planning.plan(facts, at=t, within=ahead, policy=reading, progress=track)
+        track = partial(bar.track, total=len(read.portfolio.ads), description="planning")
+        found = planning.plan(read.portfolio, at=t, within=ahead, policy=reading, progress=track, **terms)
+    found = plans.narrowed(found, read.portfolio, creator=telling["creator"], campaign=telling["campaign"])
+    status = _NEEDS_ACTION if found.needs_action or read.needs_action else 0
+    if telling["messages"]:
+        return Answer(plans.messages_text(found, tz=tz), status)
     say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
-        lambda: {**plan_to_data(found, tz=tz), **read.problems},
-        lambda: (WORKLIST_COLUMNS, plan_rows(found, tz=tz)),
-        lambda: read.report(plan_report(found, tz=tz)),
+        lambda: {**to_data(found), **(read.problems if read.is_merged else {})},
+        lambda: plans.plan_table(found, tz=tz),
+        lambda: read.report(plans.plan_report(found, tz=tz, limit=telling["limit"])),
     )
-    return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
+    return Answer(text, status)
+
+
+@cli.command(epilog=examples("remind story.json --after 2026-06-18T09:00:00Z --through 2026-06-25T09:00:00Z"))
+@path_argument
+@reminder_options
+@answer_options
+@tz_option
+@policy_option
+@form_option
+def remind(path: Path, after: str, through: str | None, tz: str, policy: str, form: str, **options: Any) -> Answer:
+    """Remind of codes that run out: what fell due since you last asked.
+
+    Exit status: 1 when there is a reminder, or something was not taken; 2 for bad input; else 0.
+    """
+    start, end, reading = field_instant("--after", after), moment(through, "--through"), POLICIES[policy]
+    check_zone(tz)
+    which = {name: options.pop(name) for name in ("in_use_only", "renewed", "latest_only")}
+    read = read_portfolio(path, end, policy=reading, **options)
+    found = planning.reminders(read.portfolio, after=start, through=end, policy=reading, **which)
+    text = formed(
+        form,
+        lambda: {"after": written(start), "through": written(end), "reminders": [to_data(each) for each in found]},
+        lambda: (plans.REMINDER_COLUMNS, plans.reminder_rows(found, read.portfolio)),
+        lambda: plans.reminder_report(found, read.portfolio, tz=tz),
+    )
+    return Answer(text, _NEEDS_ACTION if found or read.needs_action else 0)
 
 
 @cli.command(epilog=examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
@@ -270,8 +301,7 @@ def import_(
     """
     from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no other command needs every reader
 
-    if options["tz"] is not None:
-        check_zone(options["tz"])
+    check_zone(options["tz"] or "UTC")
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
     options["columns"] = columns_of(options["columns"], options.pop("column_file"))
     found, told = own_sources(sources.recognized(source), observed_at, advertiser_id)

@@ -19,8 +19,9 @@ from sparklicense import formats as ways
 from sparklicense.console import Answer, deliver, fail, progress, say
 from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
 from sparklicense.exchange.files import named, read_text
+from sparklicense.exchange.plans import read_costs, read_requests
 from sparklicense.exchange.portfolios import load
-from sparklicense.exchange.reports import Section
+from sparklicense.exchange.reports import MOST_ROWS, Section
 from sparklicense.instants import field_instant, instant, optional_instant, written
 from sparklicense.policies import GUIDE, PLATFORM
 from sparklicense.portfolio import Portfolio
@@ -147,6 +148,68 @@ def answer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     return _observed(_account(command))
 
 
+_of_plans: Final = (
+    click.option(
+        "--until",
+        metavar="INSTANT",
+        help="Up to when money of flights without an end is counted; left out, a year ahead.",
+    ),
+    click.option("--creator", metavar="HANDLE", help="Tell only of the posts of one creator."),
+    click.option("--campaign", metavar="ID", help="Tell only of the ads of one campaign."),
+    click.option(
+        "--limit",
+        metavar="ROWS",
+        type=click.IntRange(min=1),
+        default=MOST_ROWS,
+        help="How many rows of a list to show.",
+    ),
+    click.option(
+        "--requests",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="What creators were asked for: CSV with creator, asked_at, answered_at, post_id.",
+    ),
+    click.option(
+        "--costs", metavar="FILE", type=click.Path(path_type=Path), help="What codes cost: CSV with days, cost."
+    ),
+    click.option("--messages", is_flag=True, help="Write what to send to each creator, and nothing else."),
+)
+_of_reminders: Final = (
+    click.option("--after", metavar="INSTANT", required=True, help="When you last asked."),
+    click.option("--through", metavar="INSTANT", help="Up to when; left out, this machine's clock."),
+    click.option("--in-use", "in_use_only", is_flag=True, help="Leave out codes that no ad uses."),
+    click.option("--renewed", is_flag=True, help="Remind of codes that are renewed already, too."),
+    click.option("--latest-only/--every-rung", default=True, help="The last reminder of each code only, or all."),
+)
+
+
+def plan_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the options of plans."""
+    return _given(command, _of_plans)
+
+
+def reminder_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the options of reminders."""
+    return _given(command, _of_reminders)
+
+
+def _given(command: Callable[..., Answer], options: Sequence[Callable[..., Any]]) -> Callable[..., Answer]:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def plan_terms(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Take the options of plans out of a command's: what the planner takes, and how its plan is told."""
+    requests, costs, until = (options.pop(name) for name in ("requests", "costs", "until"))
+    terms = {
+        "until": optional_instant("--until", until),
+        "requests": () if requests is None else read_requests(requests),
+        "costs": None if costs is None else read_costs(costs),
+    }
+    return terms, {name: options.pop(name) for name in ("creator", "campaign", "limit", "messages")}
+
+
 def question_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command an option for each question of a brief."""
     for question, (words, answers) in reversed(ways.QUESTIONS.items()):
@@ -163,9 +226,7 @@ def question_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
 
 def sheet_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options of sheets."""
-    for option in reversed(_of_sheets):
-        command = option(command)
-    return command
+    return _given(command, _of_sheets)
 
 
 def examples(*lines: str) -> str:
@@ -222,6 +283,7 @@ class PortfolioRead:
         problems: what was not taken, and what TikTok disagrees with the rules, as JSON has it.
         sections: the same for a report.
         said: what TikTok says of an ad otherwise than the rules, on a line each, with the ad's id.
+        is_merged: whether it was made of responses.
     """
 
     portfolio: Portfolio
@@ -229,6 +291,7 @@ class PortfolioRead:
     problems: Mapping[str, Any] = attrs.field(factory=lambda: {"not_taken": [], "differences": []})
     sections: Sequence[Section] = ()
     said: Sequence[tuple[str, str]] = ()
+    is_merged: bool = False
 
     def said_of(self, ad_id: str) -> list[str]:
         """Give the lines about one ad."""
@@ -284,6 +347,7 @@ def read_portfolio(
         problems=imports.problems_to_data(merged),
         sections=imports.problem_sections(merged),
         said=[(each.id, each.explain()) for each in merged.delivery],
+        is_merged=True,
     )
 
 

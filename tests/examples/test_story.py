@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
-from sparklicense import Audit, Portfolio, instant
+from sparklicense import AdSettings, Audit, Portfolio, instant
 from sparklicense.exchange import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -134,8 +135,10 @@ def test_the_documented_live_window_is_among_the_licenses(story: Portfolio) -> N
 
 
 def test_the_folder_of_tables_is_the_same_portfolio() -> None:
-    """CSV and JSON say the same."""
-    assert load(EXAMPLES / "story") == load(EXAMPLES / "story.json")
+    """CSV and JSON say the same; of settings, which are no scalars, JSON alone tells."""
+    told = load(EXAMPLES / "story.json")
+    bare = [attrs.evolve(each, settings=AdSettings()) for each in told.ads]
+    assert load(EXAMPLES / "story") == attrs.evolve(told, ads=bare)
 
 
 def test_the_codes_of_the_story_are_made_up(story: Portfolio) -> None:

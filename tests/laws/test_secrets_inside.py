@@ -69,7 +69,7 @@ def answers(portfolio: Portfolio, at: DateTime, policy: Policy) -> Iterator[tupl
             yield from asked(name, method, portfolio, at, policy)
     for name in planning.__all__:
         function = getattr(planning, name)
-        if inspect.isfunction(function) and name != "carry_out":
+        if inspect.isfunction(function):
             yield from asked(name, function, portfolio, at, policy)
     for post in portfolio.posts:
         yield "can_delete", can_delete(post, ads=portfolio.ads, at=at, policy=policy)

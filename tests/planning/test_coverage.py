@@ -28,8 +28,7 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.planning import Coverage, coverage, effective_expiry, flight_coverage
-from sparklicense.planning.sweeps import Gap
+from sparklicense.planning import Coverage, Gap, coverage, effective_expiry, flight_coverage
 
 OWN = IdentityType.TT_USER
 DAY_0 = instant("2026-01-01T00:00:00Z")

@@ -32,10 +32,9 @@ from sparklicense import (
 )
 from sparklicense.instants import elapsed
 from sparklicense.planning import Spend, UnknownSpend, coverage, spend_at_risk
-from sparklicense.planning.budgets import Budget
+from sparklicense.planning.coverage import clipped, over_time
 from sparklicense.planning.flights import Flight, closed_flights
-from sparklicense.planning.money import tallied, tidied
-from sparklicense.planning.spending import budgets, losing, over_time
+from sparklicense.planning.money import Budget, Tally, budgets, decimal_of, tidied, total
 
 DAY_0 = instant("2026-01-01T00:00:00Z")
 EARLY = moved(POOL[0], -DAY)
@@ -166,14 +165,21 @@ def test_amounts_are_written_plainly() -> None:
     assert str(tidied(Decimal(2) / 3)) == "0.6666666666666666666666666667"
 
 
+def added(flown: Sequence[Flight], of: Mapping[str, Budget]) -> tuple[Spend, Spend]:
+    """Add up what flights spend, and what they lose."""
+    each = [over_time(flight, of[flight.ad.id], clipped(flight.tiles)) for flight in flown]
+    return total(spent for spent, _ in each), total(lost for _, lost in each)
+
+
 def rates_at(flown: Sequence[Flight], of: Mapping[str, Budget], at: DateTime) -> tuple[Spend, Spend]:
     """Give what is spent, and what is lost, at an instant: amounts for a day."""
-    planned = [(flight, of[flight.ad.id]) for flight in flown if flight.is_planned(at)]
-    unknown = {flight.ad.id: budget.reason for flight, budget in planned if budget.reason}
-    rates = [(budget.currency, budget.rates(flight, at)) for flight, budget in planned if not budget.reason]
-    spent, lost = (tallied([(currency, each[side]) for currency, each in rates], unknown) for side in (0, 1))
-    assert lost == losing([flight for flight, _ in planned], of, at)
-    return spent, lost
+    spent, lost = Tally(), Tally()
+    for flight in flown:
+        if flight.is_planned(at):
+            budget, id = of[flight.ad.id], flight.ad.id
+            for tally, rate in zip((spent, lost), budget.rates(flight, at), strict=True):
+                tally.add(budget, id, rate)
+    return spent.spend(), lost.spend()
 
 
 @given(budgeted(), policies(), st.data())
@@ -192,7 +198,7 @@ def test_spend_over_time_is_the_rate_at_each_instant_added_up(
             total + Spend(tuple((currency, amount * days) for currency, amount in rate.amounts), rate.unknown)
             for total, rate in zip((spent, lost), rates, strict=True)
         )
-    for mine, theirs in zip(over_time(flown, of), (spent, lost), strict=True):
+    for mine, theirs in zip(added(flown, of), (spent, lost), strict=True):
         known = Spend(mine.amounts, theirs.unknown)
         assert close(known, theirs)
         assert {*theirs.unknown} <= {*mine.unknown}
@@ -210,8 +216,10 @@ def test_a_shared_budget_counts_once(portfolio: Portfolio, policy: Policy) -> No
         )
         days = in_days(planned.duration or timedelta())
         if not budget.reason:
-            expected[budget.currency] = expected.get(budget.currency, Decimal(0)) + budget.per_day * days
-    spent, lost = over_time(flown, of)
+            expected[budget.currency] = (
+                expected.get(budget.currency, Decimal(0)) + decimal_of(budget.per_day * 86_400_000_000) * days
+            )
+    spent, lost = added(flown, of)
     assert close(Spend((spent + lost).amounts), Spend(tuple(sorted(expected.items()))))
 
 

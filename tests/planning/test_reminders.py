@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -27,7 +28,8 @@ def one(**fields: object) -> Portfolio:
 
 def days(portfolio: Portfolio, **fields: object) -> list[int]:
     """Give the rungs of all reminders."""
-    found = reminders(portfolio, after=EVER, through=moved(DAY_0, 400 * DAY), **fields)  # type: ignore[arg-type]  # any
+    through = moved(DAY_0, 400 * DAY)
+    found = reminders(portfolio, after=EVER, through=through, latest_only=False, **fields)  # type: ignore[arg-type]  # any
     return [each.days_before for each in found]
 
 
@@ -42,26 +44,51 @@ def test_reminders_over_two_stretches_are_exactly_those_over_both(
     a, b, c = times
 
     def over(after: DateTime, through: DateTime) -> tuple[object, ...]:
-        return reminders(portfolio, after=after, through=through, policy=policy, in_use_only=in_use_only)
+        return reminders(
+            portfolio, after=after, through=through, policy=policy, in_use_only=in_use_only, latest_only=False
+        )
 
     assert (*over(a, b), *over(b, c)) == over(a, c)
 
 
+@given(portfolios(detailed=False), policies(), instants(), instants())
+def test_of_each_code_the_latest_rung_is_told(
+    portfolio: Portfolio, policy: Policy, one: DateTime, two: DateTime
+) -> None:
+    """However long one has not asked: once."""
+    stretch: dict[str, Any] = {"after": min(one, two), "through": max(one, two), "policy": policy}
+    latest = {each.license_id: each for each in reminders(portfolio, latest_only=False, **stretch)}  # the last prevails
+    found = reminders(portfolio, **stretch)
+    assert {each.license_id: each for each in found} == latest
+    assert len(found) == len(latest)
+
+
 @given(portfolios(detailed=False), policies())
-def test_every_short_code_is_reminded_of_and_no_other(portfolio: Portfolio, policy: Policy) -> None:
-    """Used or not: those issued for fewer days than the policy says, but for those revoked first."""
-    found = reminders(portfolio, after=EVER, through=moved(POOL[-1], DAY), policy=policy)
+def test_every_short_code_that_somebody_must_renew_is_reminded_of(portfolio: Portfolio, policy: Policy) -> None:
+    """Those issued for fewer days than the policy says, but for those revoked, renewed, or not needed any more."""
+    found = reminders(portfolio, after=EVER, through=moved(POOL[-1], DAY), policy=policy, latest_only=False)
     assert len({each.key for each in found}) == len(found)
-    reminded = {each.license_id for each in found}
     for license in portfolio.licenses:
         mine = [each for each in found if each.license_id == license.id]
-        if not needs_reminder(license, policy):
+        end, post = license.expires_at, portfolio.post(license.post_id)
+        ads = [
+            ad
+            for ad in portfolio.ads
+            if ad.post_id == post.id and ad.needs_license and license.advertiser_id in (None, ad.advertiser_id)
+        ]
+        outlives = ads and all(ad.ends_at is not None and ad.ends_at <= end for ad in ads)
+        others = [
+            each for each in portfolio.licenses_of(post.id) if each.advertiser_id in (None, license.advertiser_id)
+        ]
+        renewed = any(end in window for each in others for window in each.window)
+        gone = post.deleted_at is not None and post.deleted_at <= end
+        if not needs_reminder(license, policy) or outlives or renewed:
             assert not mine
-        elif license.ends_at == license.expires_at:
-            assert mine[-1].at == license.expires_at
+        elif license.ends_at == end and not gone:
+            assert mine[-1].at == end
         assert all(license.issued_at <= each.at for each in mine)
-        assert all(each.at < license.ends_at or each.at == license.expires_at for each in mine)
-    assert reminded <= {each.id for each in portfolio.licenses}
+        assert all(each.at < license.ends_at or each.at == end for each in mine)
+        assert all(each.effective_expiry == end for each in mine)
 
 
 @given(portfolios(detailed=False))
@@ -98,15 +125,16 @@ def test_the_key_changes_with_the_expiry_and_with_nothing_else() -> None:
     portfolio = one(redeemed_at=None)
     license = portfolio.licenses[0]
     after, through = EVER, moved(DAY_0, 400 * DAY)
-    keys = [each.key for each in reminders(portfolio, after=after, through=through)]
+    keys = [each.key for each in reminders(portfolio, after=after, through=through, latest_only=False)]
     assert keys[0] == f"{license.id}/2026-03-02T00:00:00Z/30d"
     used = portfolio.with_(
         license.redeem(moved(DAY_0, DAY)),
         SparkAd(id="7", post_id="1", starts_at=DAY_0, ends_at=moved(DAY_0, 50 * DAY)),
+        SparkAd(id="8", post_id="1", starts_at=DAY_0),
     )
-    found = reminders(used, after=after, through=through)
+    found = reminders(used, after=after, through=through, latest_only=False)
     assert [each.key for each in found] == keys
-    assert [each.used_by for each in found] == [("7",), ("7",), (), (), (), ()]
+    assert [each.used_by for each in found] == [("7", "8"), ("7", "8"), *[("8",)] * 4]
     extended = portfolio.with_(license.extend(7, at=moved(DAY_0, DAY)))
     assert not {each.key for each in reminders(extended, after=after, through=through)} & set(keys)
 

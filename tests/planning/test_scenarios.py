@@ -26,7 +26,7 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.planning import coverage, outages, what_if
+from sparklicense.planning import Coverage, coverage, outages, what_if
 
 DAY_0 = instant("2026-01-01T00:00:00Z")
 
@@ -65,12 +65,19 @@ def test_a_scenario_with_no_change_has_an_empty_difference(
 
 @given(budgeted(), budgeted(), policies(), moments())
 def test_both_sides_are_what_their_facts_say(a: Portfolio, b: Portfolio, policy: Policy, at: DateTime) -> None:
-    """A scenario is nothing but the same questions asked twice."""
+    """A scenario is the same questions asked twice, about the ads that a change can touch: nothing else changes."""
     changes = tuple(each for each in b.ads if each.post_id in {post.id for post in a.posts})
     found = what_if(a, *changes, at=at, until=HORIZON, policy=policy)
+    touched = {ad_id for each in (*found.before.coverage, *found.after.coverage) for ad_id in each.ads}
+    of: list[dict[str, Coverage]] = []
     for facts, side in ((a, found.before), (a.with_(*changes), found.after)):
-        assert side.outages == outages(facts, at=at, until=HORIZON, policy=policy)
-        assert side.coverage == tuple(coverage(facts, ad_id=ad.id, until=HORIZON, policy=policy) for ad in facts.ads)
+        of.append({ad.id: coverage(facts, ad_id=ad.id, until=HORIZON, policy=policy) for ad in facts.ads})
+        assert side.coverage == tuple(of[-1][ad.id] for ad in facts.ads if ad.id in touched)
+        stops = outages(facts, at=at, until=HORIZON, policy=policy)
+        mine = [(each.at, stop) for each in stops for stop in each.stops if stop.ad_id in touched]
+        assert [(each.at, stop) for each in side.outages for stop in each.stops] == mine
+    before, after = of
+    assert all(before[id] == after[id] for id in before if id not in touched)
     assert {each.ad_id for each in found.coverage} <= {ad.id for ad in (*a.ads, *changes)}
     for change in found.coverage:
         assert not change.gained & change.given_up

@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 from sparklicense import AdSettings, Portfolio, Post, SparkAd
 from sparklicense.planning import (
     FORMULAS,
+    Action,
     Metric,
     Performance,
     Recommendation,
-    Renewal,
     Spend,
     Threshold,
     UnknownSpend,
     Verdict,
     break_even_fee,
     metrics,
+    plan,
     ranking,
     ratios,
     recommend,
-    renewals,
     totals,
     wilson_lower,
     worth_promoting,
@@ -133,14 +133,11 @@ def test_wilsons_bound_is_wilsons_bound() -> None:
 @given(ROWS)
 def test_a_ranking_has_every_post_once_and_the_unknown_last(rows: list[Performance]) -> None:
     """And goes by the cautious rate."""
-    possible = [
-        each for each in rows if each.clicks is None or each.conversions is None or each.conversions <= each.clicks
-    ]
-    found = ranking(possible)
-    assert sorted(each.post_id for each in found) == sorted({each.post_id for each in possible})
+    found = ranking(rows)
+    assert sorted(each.post_id for each in found) == sorted({each.post_id for each in rows})
     rates = [-1 if each.cautious_rate is None else each.cautious_rate for each in found]
     assert rates == sorted(rates, reverse=True)
-    assert sorted(id for each in found for id in each.rows) == sorted(each.id for each in possible)
+    assert sorted(id for each in found for id in each.rows) == sorted(each.id for each in rows)
 
 
 def test_few_views_rank_below_many_that_did_nearly_as_well() -> None:
@@ -176,10 +173,10 @@ def test_posts_worth_promoting_are_those_that_no_ad_promotes() -> None:
     assert [each.post_id for each in worth_promoting(FACTS, rows, at="2026-06-11T00:00:00Z")] == ["3", "2", "1"]
 
 
-def needed() -> Renewal:
+def needed() -> Action:
     """10 days without a license, at 50 dollars a day: 500 dollars at stake."""
-    (renewal,) = renewals(FACTS, at="2026-05-20T00:00:00Z")
-    return renewal
+    (action,) = plan(FACTS, at="2026-05-20T00:00:00Z").worklist
+    return action
 
 
 def test_posts_worth_renewing_are_ranked_among_those_of_the_worklist() -> None:
@@ -228,7 +225,11 @@ def test_a_post_that_returns_less_than_the_money_kept_is_let_lapse_even_for_noth
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        ({"clicks": None}, "How sure that is cannot be told: its clicks or conversions are not known."),
+        (
+            {"clicks": None},
+            "How sure that is cannot be told: its clicks or conversions are unknown, or do not fit.",
+        ),
+        ({"conversions": 4001}, "How sure that is cannot be told"),
         ({"conversions": None}, "How sure that is cannot be told"),
         ({"revenue": None}, "Its rows tell no ROAS: spend or revenue is not known, or nothing was spent (rows `may`)."),
         ({"currency": "EUR"}, "The planned spend at stake is in USD, which the rows are not."),
@@ -311,7 +312,7 @@ def test_rows_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match="rows: the id `a` occurs twice; ids are unique"):
         totals([dollars, dollars])
     with pytest.raises(ValueError, match="successes: `2` of `1` trials"):
-        ranking([row(clicks=1, conversions=2)])
+        wilson_lower(2, 1)
     with pytest.raises(ValueError, match="trials: `spend` is none of `impressions`, `clicks`"):
         ranking([], trials="spend")
     with pytest.raises(ValueError, match="successes: `likes` is none of"):

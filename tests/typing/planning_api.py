@@ -28,6 +28,9 @@ from sparklicense.planning import (
     FORMULAS,
     LADDER,
     QUANTILE,
+    Action,
+    ActionKind,
+    CauseLoss,
     CodeRequest,
     Concentration,
     Costs,
@@ -35,10 +38,10 @@ from sparklicense.planning import (
     CoverageChange,
     CurrencyExposure,
     Exposure,
-    Extension,
     Formula,
     Gap,
     LeadTime,
+    Loss,
     Metric,
     Outage,
     Outlook,
@@ -46,13 +49,11 @@ from sparklicense.planning import (
     Overshoot,
     Performance,
     Plan,
-    PlannedCode,
     RankedPost,
     Reason,
     Recommendation,
     RemainingLife,
     Reminder,
-    Renewal,
     Scenario,
     Spend,
     SpendAtRisk,
@@ -64,8 +65,6 @@ from sparklicense.planning import (
     Weights,
     break_even_fee,
     calendar_days_left,
-    carry_out,
-    cheapest_codes,
     coverage,
     effective_expiry,
     exposure,
@@ -74,13 +73,10 @@ from sparklicense.planning import (
     metrics,
     outages,
     plan,
-    posts_needing_a_code,
     ranking,
     ratios,
     recommend,
     reminders,
-    renewals,
-    shortest_days,
     spend_at_risk,
     totals,
     what_if,
@@ -118,7 +114,16 @@ def stopping_and_reminding(portfolio: Portfolio, at: DateTime, weights: Weights)
     )
     assert_type(reminders(portfolio, after=at, through="2027-01-01T00:00:00Z"), tuple[Reminder, ...])
     assert_type(
-        reminders(portfolio, after=at, through=at, ladder=LADDER, in_use_only=True, policy=GUIDE),
+        reminders(
+            portfolio,
+            after=at,
+            through=at,
+            ladder=LADDER,
+            in_use_only=True,
+            renewed=True,
+            latest_only=False,
+            policy=GUIDE,
+        ),
         tuple[Reminder, ...],
     )
     assert_type(spend_at_risk(portfolio, at=at, within=day), SpendAtRisk)
@@ -127,24 +132,10 @@ def stopping_and_reminding(portfolio: Portfolio, at: DateTime, weights: Weights)
     assert_type(exposure(portfolio, at=at, until=at, policy=GUIDE, weights=weights), Exposure)
 
 
-def renewing(portfolio: Portfolio, at: DateTime, requests: Iterable[CodeRequest], needed: Windows) -> None:
-    """Ask what to ask for, and carry it out."""
-    costs: Costs = {30: 10, 90: Decimal("25.50")}
-    worklist = renewals(portfolio, at=at)
-    assert_type(worklist, tuple[Renewal, ...])
-    day = timedelta(days=1)
-    assert_type(
-        renewals(
-            portfolio, at=at, within=day, until=at, requests=requests, costs=costs, policy=GUIDE, weights={"7": 1}
-        ),
-        tuple[Renewal, ...],
-    )
-    assert_type(posts_needing_a_code(worklist), tuple[str, ...])
-    assert_type(carry_out(portfolio, worklist, policy=GUIDE), Portfolio)
-    assert_type(shortest_days(needed, policy=PLATFORM), int | None)
-    assert_type(cheapest_codes(needed, policy=GUIDE, costs=costs), tuple[PlannedCode, ...])
+def asking(requests: Iterable[CodeRequest], at: DateTime) -> None:
+    """Ask how long creators take."""
     CodeRequest(creator="@maya", asked_at="2026-06-01T00:00:00Z")
-    CodeRequest(creator="@maya", asked_at=at, received_at=at)
+    CodeRequest(creator="@maya", asked_at=at, received_at=at, post_id="1")
     assert_type(lead_time("@maya", at=at), LeadTime)
     for quantile in (QUANTILE, Fraction(1, 2), 0.9):
         lead_time("@maya", requests, at=at, quantile=quantile, default=DEFAULT_LEAD_TIME)
@@ -157,6 +148,7 @@ def planning(portfolio: Portfolio, at: DateTime, post: Post, license: License, a
         return ads
 
     assert_type(plan(portfolio, at=at), Plan)
+    costs: Costs = {30: 10, 90: Decimal("25.50")}
     day = timedelta(days=1)
     assert_type(
         plan(
@@ -165,7 +157,7 @@ def planning(portfolio: Portfolio, at: DateTime, post: Post, license: License, a
             within=day,
             until=at,
             requests=(),
-            costs={30: 1},
+            costs=costs,
             policy=GUIDE,
             weights={"7": 1},
             progress=progress,
@@ -182,7 +174,7 @@ def planning(portfolio: Portfolio, at: DateTime, post: Post, license: License, a
     assert_type(spend - Spend(), Spend)
 
 
-def weighing(renewal: Renewal, portfolio: Portfolio, at: DateTime) -> None:
+def weighing(action: Action, portfolio: Portfolio, at: DateTime) -> None:
     """Ask what is worth its money."""
     row = Performance(
         id="may",
@@ -205,15 +197,51 @@ def weighing(renewal: Renewal, portfolio: Portfolio, at: DateTime) -> None:
     assert_type(totals([row]), Totals)
     assert_type(ranking([row], successes="clicks", trials="impressions", confidence=0.9), tuple[RankedPost, ...])
     assert_type(worth_promoting(portfolio, [row], at=at), tuple[RankedPost, ...])
-    assert_type(worth_renewing([renewal], [row]), tuple[RankedPost, ...])
+    assert_type(worth_renewing([action], [row]), tuple[RankedPost, ...])
     assert_type(wilson_lower(1, 10, confidence=CONFIDENCE), float)
     assert_type(break_even_fee(Decimal(500), Decimal("1.8"), alternative_roas=Decimal(1)), Decimal)
     limit = Threshold(metric=Metric.CPA, value=Decimal(5), source="Finance, plan of 2026")
-    assert_type(recommend(renewal, [row]), Recommendation)
+    assert_type(recommend(action, [row]), Recommendation)
     assert_type(
-        recommend(renewal, [row], fee=300, alternative_roas=Decimal(1), thresholds=[limit], confidence=0.9),
+        recommend(action, [row], fee=300, alternative_roas=Decimal(1), thresholds=[limit], confidence=0.9),
         Recommendation,
     )
+
+
+def read_action(one: Action) -> None:
+    """Read an action."""
+    assert_type(one.kind, ActionKind)
+    assert_type(one.post_id, str)
+    assert_type(one.link, str)
+    assert_type(one.creator, str)
+    assert_type(one.ads, tuple[str, ...])
+    assert_type(one.license_id, str | None)
+    assert_type(one.days, int | None)
+    assert_type(one.due, DateTime)
+    assert_type(one.late, bool)
+    assert_type(one.covers_if_issued, Window | None)
+    assert_type(one.begins_at, DateTime)
+    assert_type(one.ends_at, DateTime | None)
+    assert_type(one.causes, tuple[ServingState, ...])
+    assert_type(one.lead_time, LeadTime | None)
+    assert_type(one.asked_at, DateTime | None)
+    assert_type(one.lost_per_day, Spend)
+    assert_type(one.at_stake, Spend)
+    assert_type(one.spare, bool)
+    assert_type(one.also, tuple[ActionKind, ...])
+    assert_type(one.explain("Europe/Berlin"), str)
+
+
+def read_action_kind(one: ActionKind) -> None:
+    """Read the kinds of action."""
+    assert one in (ActionKind.APPLY, ActionKind.EXTEND, ActionKind.ASK, ActionKind.CHASE)
+    assert one in (ActionKind.MAKE_PUBLIC, ActionKind.APPEAL, ActionKind.REPLACE_POST)
+
+
+def read_cause_loss(one: CauseLoss) -> None:
+    """Read what is lost to a cause."""
+    assert_type(one.cause, ServingState)
+    assert_type(one.spend, Spend)
 
 
 def read_code_request(one: CodeRequest) -> None:
@@ -221,6 +249,8 @@ def read_code_request(one: CodeRequest) -> None:
     assert_type(one.creator, str)
     assert_type(one.asked_at, DateTime)
     assert_type(one.received_at, DateTime | None)
+    assert_type(one.post_id, str | None)
+    assert_type(one.is_open(one.asked_at), bool)
 
 
 def read_concentration(one: Concentration) -> None:
@@ -273,13 +303,6 @@ def read_exposure(one: Exposure) -> None:
     assert_type(one.unknown, tuple[UnknownSpend, ...])
 
 
-def read_extension(one: Extension) -> None:
-    """Read an extension."""
-    assert_type(one.license_id, str)
-    assert_type(one.days, int)
-    assert_type(one.expires_at, DateTime)
-
-
 def read_formula(one: Formula) -> None:
     """Read a formula."""
     assert_type(one.numerator, str)
@@ -298,6 +321,16 @@ def read_lead_time(one: LeadTime) -> None:
     """Read a lead time."""
     assert_type(one.duration, timedelta)
     assert_type(one.requests, int)
+    assert_type(one.pooled, bool)
+
+
+def read_loss(one: Loss) -> None:
+    """Read a loss."""
+    assert_type(one.ad_id, str)
+    assert_type(one.post_id, str)
+    assert_type(one.window, Window)
+    assert_type(one.cause, ServingState)
+    assert_type(one.spend, Spend)
 
 
 def read_metric(one: Metric) -> None:
@@ -366,21 +399,19 @@ def read_performance(one: Performance) -> None:
 def read_plan(one: Plan) -> None:
     """Read a plan."""
     assert_type(one.at, DateTime)
-    assert_type(one.end, DateTime | None)
+    assert_type(one.by, DateTime | None)
+    assert_type(one.until, DateTime | None)
     assert_type(one.policy, str)
-    assert_type(one.worklist, tuple[Renewal, ...])
+    assert_type(one.worklist, tuple[Action, ...])
+    assert_type(one.unfixable, tuple[Loss, ...])
     assert_type(one.outages, tuple[Outage, ...])
     assert_type(one.coverage, tuple[Coverage, ...])
     assert_type(one.planned, Spend)
     assert_type(one.at_risk, Spend)
+    assert_type(one.lost_by_cause, tuple[CauseLoss, ...])
+    assert_type(one.one_length, bool)
     assert_type(one.needs_action, bool)
-
-
-def read_planned_code(one: PlannedCode) -> None:
-    """Read a planned code."""
-    assert_type(one.issued_at, DateTime)
-    assert_type(one.days, int)
-    assert_type(one.expires_at, DateTime)
+    assert_type(one.messages("Europe/Berlin"), tuple[tuple[str, str], ...])
 
 
 def read_ranked_post(one: RankedPost) -> None:
@@ -425,29 +456,9 @@ def read_reminder(one: Reminder) -> None:
     assert_type(one.license_id, str)
     assert_type(one.post_id, str)
     assert_type(one.expires_at, DateTime)
+    assert_type(one.effective_expiry, DateTime)
     assert_type(one.days_before, int)
     assert_type(one.used_by, tuple[str, ...])
-
-
-def read_renewal(one: Renewal) -> None:
-    """Read a renewal."""
-    assert_type(one.post_id, str)
-    assert_type(one.creator, str)
-    assert_type(one.ads, tuple[str, ...])
-    assert_type(one.gaps, tuple[Gap, ...])
-    assert_type(one.apply, tuple[str, ...])
-    assert_type(one.codes, tuple[PlannedCode, ...])
-    assert_type(one.shortest, int | None)
-    assert_type(one.extension, Extension | None)
-    assert_type(one.lead_time, LeadTime)
-    assert_type(one.at, DateTime)
-    assert_type(one.loss_per_day, Spend)
-    assert_type(one.at_stake, Spend)
-    assert_type(one.ask_by, tuple[DateTime, ...])
-    assert_type(one.apply_by, DateTime | None)
-    assert_type(one.due, DateTime)
-    assert_type(one.late, bool)
-    assert_type(one.explain("Europe/Berlin"), str)
 
 
 def read_scenario(one: Scenario) -> None:
@@ -468,6 +479,7 @@ def read_spend(one: Spend) -> None:
     assert_type(one.unknown, tuple[UnknownSpend, ...])
     assert_type(one.of("USD"), Decimal)
     assert_type(one.currencies, tuple[str, ...])
+    assert_type(one.is_nothing, bool)
 
 
 def read_spend_at_risk(one: SpendAtRisk) -> None:

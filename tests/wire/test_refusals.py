@@ -87,9 +87,9 @@ def text_problems(text: str | bytes) -> tuple[str, ...]:
         ({"schema": "sparklicense.portfolio/2"}, "schema: `sparklicense.portfolio/2` is of version 2; this library re"),
         (
             {"schema": "sparklicense.licence/1"},
-            "schema: `sparklicense.licence/1` is no form; the forms are account_access, ad_audit,",
+            "schema: `sparklicense.licence/1` is no form; the forms are account_access, action, ad_audit,",
         ),
-        ({"schema": "license"}, "schema: `license` is no form; the forms are account_access, ad_audit,"),
+        ({"schema": "license"}, "schema: `license` is no form; the forms are account_access, action, ad_audit,"),
         ({"schema": "sparklicense.license/1\n"}, r"schema: `sparklicense.license/1\n` is no form; the forms are"),
         ({"schema": "#hush="}, "schema: `#…` (hidden: it may be an authorization code) is no form"),
     ],
@@ -390,7 +390,7 @@ def test_a_code_in_the_wrong_place_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        (5, "`int` has no form; the forms are account_access, ad_audit, ad_settings, audit"),
+        (5, "`int` has no form; the forms are account_access, action, ad_audit, ad_settings, audit"),
         (SERVING, "`Rulebook` has no form; the forms are"),
         (ServingState.ENDED, "`ServingState` has no form; the forms are"),
         (Timeline("red"), "a timeline of `str` has no form; the states are all of one of `ServingState`"),
@@ -405,7 +405,9 @@ def test_a_value_without_a_form_is_refused(value: object, problem: str) -> None:
     with pytest.raises(WrongTypeError) as refused:
         wire.to_data(value)
     assert str(refused.value).startswith(problem)
-    with pytest.raises(InvalidValueError, match=r"^name: `red` is no form; the forms are account_access, ad_audit"):
+    with pytest.raises(
+        InvalidValueError, match=r"^name: `red` is no form; the forms are account_access, action, ad_audit"
+    ):
         wire.schema("red")
 
 

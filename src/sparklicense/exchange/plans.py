@@ -1,106 +1,174 @@
-"""Plans as plain data, for JSON and CSV, and as people read them."""
+"""Plans as people read them and as CSV; the CSV files that tell of requests and costs."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from sparklicense.checks import at_handle
-from sparklicense.errors import printable
+import attrs
+
+from sparklicense.checks import at_handle, handle
+from sparklicense.errors import InvalidValueError, PortfolioFileError, SparkLicenseError, printable, shown
+from sparklicense.exchange.files import named, read_text
 from sparklicense.exchange.reports import MOST_ROWS, Column, Section
-from sparklicense.instants import ZoneLike, local, written
-from sparklicense.windows import Windows
+from sparklicense.instants import ZoneLike, later, local, written
+from sparklicense.planning import ActionKind, CodeRequest, Plan, Spend
+from sparklicense.planning.actions import what_to_do
+from sparklicense.settings import amount_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from pendulum import DateTime
 
-    from sparklicense.planning import Coverage, Gap, Outage, Plan, Renewal, Spend
-    from sparklicense.windows import Window
+    from sparklicense.planning import Action, Gap, Reminder
+    from sparklicense.portfolio import Portfolio
 
-WORKLIST_COLUMNS: Final = (
-    "post_id",
+_NOW: Final = 10
+"""How many lines tell what to do now."""
+_ON_POSTS: Final = (ActionKind.MAKE_PUBLIC, ActionKind.APPEAL, ActionKind.REPLACE_POST)
+_SEVERAL: Final = {
+    ActionKind.APPLY: "code{} to apply",
+    ActionKind.EXTEND: "extension{} to ask for",
+    ActionKind.ASK: "code{} to ask for",
+    ActionKind.CHASE: "request{} to chase",
+    ActionKind.MAKE_PUBLIC: "post{} to make public",
+    ActionKind.APPEAL: "removal{} to appeal",
+    ActionKind.REPLACE_POST: "post{} to replace",
+}
+REMINDER_COLUMNS: Final = (
+    "at",
     "creator",
-    "due",
-    "late",
-    "apply",
-    "ask_for_days",
-    "extend",
-    "ads",
-    "loss_per_day",
-    "at_stake",
-    "explanation",
+    "post_id",
+    "license_id",
+    "days_before",
+    "expires_at",
+    "effective_expiry",
+    "used_by",
+    "key",
 )
-"""What is said of each post that lacks a license."""
 
 
-def plan_to_data(plan: Plan, *, tz: ZoneLike = "UTC") -> dict[str, Any]:
-    """Give a plan as JSON has it; instants are text in UTC, amounts of money text.
+def narrowed(plan: Plan, portfolio: Portfolio, *, creator: str | None, campaign: str | None) -> Plan:
+    """Give the part of a plan that is about one creator's posts, or one campaign's ads.
 
-    Args:
-        plan: from `sparklicense.planning.plan`.
-        tz: the clock on which explanations write instants, an IANA name.
-
-    Examples:
-        >>> from sparklicense import Portfolio
-        >>> from sparklicense.exchange.plans import plan_to_data
-        >>> from sparklicense.planning import plan
-        >>> plan_to_data(plan(Portfolio(), at="2026-06-01T00:00:00Z"))["planned"]
-        {'amounts': {}, 'unknown': []}
+    Raises:
+        ValueError: the portfolio has no such creator or campaign.
     """
-    return {
-        "at": written(plan.at),
-        "end": _written(plan.end),
-        "policy": plan.policy,
-        "worklist": [_renewal(each, tz) for each in plan.worklist],
-        "outages": [_outage(each) for each in plan.outages],
-        "coverage": [_coverage(each) for each in plan.coverage],
-        "planned": _spend(plan.planned),
-        "at_risk": _spend(plan.at_risk),
+    if creator is None and campaign is None:
+        return plan
+    whose = None if creator is None else handle(creator)
+    ads = {
+        ad.id
+        for ad in portfolio.ads
+        if (campaign is None or ad.campaign_id == campaign)
+        and (whose is None or portfolio.post(ad.post_id).creator == whose)
     }
-
-
-def plan_rows(plan: Plan, *, tz: ZoneLike = "UTC") -> Iterable[tuple[object, ...]]:
-    """Give one row for each entry of the worklist, of `WORKLIST_COLUMNS`; several values are parted by spaces."""
-    for each in plan.worklist:
-        yield (
-            each.post_id,
-            each.creator,
-            written(each.due),
-            str(each.late).lower(),
-            " ".join(each.apply),
-            " ".join(str(code.days) for code in each.codes),
-            "" if each.extension is None else f"{each.extension.license_id} {each.extension.days}",
-            " ".join(each.ads),
-            _money(each.loss_per_day),
-            _money(each.at_stake),
-            each.explain(tz).replace("\n", " "),
+    if not ads:
+        which = " and ".join(
+            f"--{option} {shown(value)}" for option, value in (("creator", creator), ("campaign", campaign)) if value
         )
+        raise InvalidValueError(f"{which}: no ad of the portfolio is theirs")
+    coverage = tuple(each for each in plan.coverage if each.ads[0] in ads)
+    lost = sum((each.lost for each in coverage), Spend())
+    return attrs.evolve(
+        plan,
+        worklist=tuple(each for each in plan.worklist if not ads.isdisjoint(each.ads)),
+        unfixable=tuple(each for each in plan.unfixable if each.ad_id in ads),
+        outages=tuple(each for each in plan.outages if any(stop.ad_id in ads for stop in each.stops)),
+        coverage=coverage,
+        planned=sum((each.spent for each in coverage), lost),
+        at_risk=lost,
+        lost_by_cause=(),
+    )
 
 
-def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
-    """Say first what matters first: what to do, then what stops, then where flights are not served.
+def plan_table(plan: Plan, *, tz: ZoneLike = "UTC") -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Give a worklist as CSV: its columns, with two for each currency, and a row for each action.
+
+    Several values are parted by spaces; amounts are exact.
+    """
+    currencies = sorted({each for action in plan.worklist for each in action.at_stake.currencies})
+    columns = (
+        *("kind", "creator", "post_id", "link", "license_id", "days", "due", "late", "authorize_from"),
+        *("authorize_until", "begins_at", "ends_at", "causes", "ads", "also", "spare"),
+        *(f"{name}_{currency}" for currency in currencies for name in ("lost_per_day", "at_stake")),
+        *("unknown_money", "explanation"),
+    )
+    return columns, [_row(each, currencies, tz) for each in plan.worklist]
+
+
+def _row(action: Action, currencies: Sequence[str], tz: ZoneLike) -> tuple[object, ...]:
+    window = action.covers_if_issued
+    return (
+        action.kind.value,
+        action.creator,
+        action.post_id,
+        action.link,
+        action.license_id or "",
+        "" if action.days is None else str(action.days),
+        written(action.due),
+        str(action.late).lower(),
+        "" if window is None else _written(window.start),
+        "" if window is None else _written(window.end),
+        written(action.begins_at),
+        _written(action.ends_at),
+        " ".join(action.causes),
+        " ".join(action.ads),
+        " ".join(action.also),
+        str(action.spare).lower(),
+        *(f"{spend.of(each):f}" for each in currencies for spend in (action.lost_per_day, action.at_stake)),
+        " ".join(each.ad_id for each in action.at_stake.unknown),
+        action.explain(tz).replace("\n", " "),
+    )
+
+
+def plan_report(plan: Plan, *, tz: str = "UTC", limit: int = MOST_ROWS) -> list[Section]:
+    """Say first what to do now, then what is due later, what stops, and what is lost to what.
 
     Args:
         plan: from `sparklicense.planning.plan`.
         tz: the clock on which instants are written, an IANA name.
+        limit: how many rows of one list are shown.
     """
-    end = "the last flight's end" if plan.end is None else local(plan.end, tz)
-    posts = len(plan.worklist)
-    head = (
-        f"{posts} post{' needs' if posts == 1 else 's need'} a license from {local(plan.at, tz)} to {end}.\n"
-        f"Planned spend: {plan.planned}; at risk: {plan.at_risk}; policy {plan.policy}."
-    )
+    soon = later(plan.at, timedelta(days=1))
+    needed = [each for each in plan.worklist if not each.spare]
+    now = [each for each in needed if each.due <= soon]
+    rest = [each for each in plan.worklist if each.spare or each.due > soon]
     gaps = sorted((each for each in plan.coverage if each.gaps), key=lambda each: (each.share or 0.0, each.ads))
+    head = _head(plan, needed, now, tz)
     return [
-        Section(title=head),
+        _section(head, ("what", "who", "post", "by", "saves"), _grouped(now, tz), limit=_NOW)
+        if now
+        else Section(title=head),
         _section(
-            "What to do; what loses most per day comes first",
-            ("due", "post", "creator", "loses per day", "at stake", "!what to do"),
-            [_todo(each, tz) for each in plan.worklist],
+            "Then" if now else "To do",
+            ("by", "what", "who", "post", "at stake", "!note"),
+            [_todo(each, tz) for each in rest],
+            limit=limit,
         ),
         _section(
-            "What stops",
+            "What nobody can prevent",
+            ("ad", "post", "!cause", "!when", "lost"),
+            [
+                (
+                    printable(each.ad_id),
+                    printable(each.post_id),
+                    each.cause.value,
+                    _span(each.window, tz),
+                    str(each.spend),
+                )
+                for each in plan.unfixable
+            ],
+            limit=limit,
+        ),
+        _section(
+            "What stops if nothing is done",
             ("at", "stops per day", "!ads", "!causes", "!campaigns left idle"),
             [
                 (
@@ -112,6 +180,13 @@ def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
                 )
                 for each in plan.outages
             ],
+            limit=limit,
+        ),
+        _section(
+            "What is lost to what",
+            ("cause", "lost"),
+            [(each.cause.value, str(each.spend)) for each in plan.lost_by_cause if not each.spend.is_nothing],
+            limit=limit,
         ),
         _section(
             "Flights that are not served whole, the least served first",
@@ -125,124 +200,196 @@ def plan_report(plan: Plan, *, tz: str = "UTC") -> list[Section]:
                 )
                 for each in gaps
             ],
+            limit=limit,
         ),
     ]
 
 
-def _section(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> Section:
+def messages_text(plan: Plan, *, tz: str = "UTC") -> str:
+    """Write the messages of a plan one below the other, each under the name of whom it is for."""
+    parts = [
+        f"=== {printable(at_handle(creator)) or 'an unknown creator'}\n{text}\n" for creator, text in plan.messages(tz)
+    ]
+    return "\n".join(parts) or "nobody has to be written to\n"
+
+
+def reminder_rows(found: Iterable[Reminder], portfolio: Portfolio) -> list[tuple[str, ...]]:
+    """Give one row for each reminder, of `REMINDER_COLUMNS`."""
+    return [
+        (
+            written(each.at),
+            portfolio.post(each.post_id).creator,
+            each.post_id,
+            each.license_id,
+            str(each.days_before),
+            written(each.expires_at),
+            written(each.effective_expiry),
+            " ".join(each.used_by),
+            each.key,
+        )
+        for each in found
+    ]
+
+
+def reminder_report(
+    found: Sequence[Reminder], portfolio: Portfolio, *, tz: str = "UTC", limit: int = MOST_ROWS
+) -> list[Section]:
+    """List reminders for people."""
+    return [
+        _section(
+            f"{len(found)} code{'' if len(found) == 1 else 's'} to remind of",
+            ("at", "creator", "post", "days left", "runs out", "!ads that use it"),
+            [
+                (
+                    local(each.at, tz),
+                    printable(at_handle(portfolio.post(each.post_id).creator)),
+                    printable(each.post_id),
+                    str(each.days_before),
+                    local(each.expires_at, tz),
+                    ", ".join(map(printable, each.used_by)),
+                )
+                for each in found
+            ],
+            limit=limit,
+        )
+    ]
+
+
+def read_requests(path: Path) -> list[CodeRequest]:
+    """Read what creators were asked for and when they answered: CSV with the columns `creator`, `asked_at`,
+    and, where they are known, `answered_at` and `post_id`.
+
+    Raises:
+        PortfolioFileError: it names every row that cannot be read.
+    """  # noqa: D205 - one sentence
+    return _read(path, ("creator", "asked_at"), ("answered_at", "post_id"), _request)
+
+
+def read_costs(path: Path) -> dict[int, Decimal]:
+    """Read what codes cost: CSV with the columns `days` and `cost`.
+
+    Raises:
+        PortfolioFileError: it names every row that cannot be read.
+    """
+    return dict(_read(path, ("days", "cost"), (), _cost))
+
+
+def _request(row: dict[str, str]) -> CodeRequest:
+    return CodeRequest(
+        creator=row["creator"],
+        asked_at=row["asked_at"],
+        received_at=row.get("answered_at") or None,
+        post_id=row.get("post_id") or None,
+    )
+
+
+def _cost(row: dict[str, str]) -> tuple[int, Decimal]:
+    if not row["days"].isdecimal():
+        raise InvalidValueError(f"days: {shown(row['days'])} is not a number of days, like `30`")
+    return int(row["days"]), amount_of("cost", row["cost"])
+
+
+def _read(path: Path, needed: Sequence[str], optional: Sequence[str], make: Any) -> list[Any]:
+    reader = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    known = {*needed, *optional}
+    headings = [each.strip() for each in reader.fieldnames or ()]
+    wrong = [each for each in headings if each not in known] + [each for each in needed if each not in headings]
+    if wrong:
+        columns = ", ".join(map(shown, (*needed, *optional)))
+        raise PortfolioFileError(
+            [f"{named(path)}: column {shown(each)}: it has the columns {columns}" for each in wrong]
+        )
+    reader.fieldnames = headings
+    found: list[Any] = []
+    problems: list[str] = []
+    for row in reader:
+        cells = {key: value.strip() for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
+        try:
+            if len(cells) < len(headings) or None in row:
+                raise InvalidValueError(f"{len(headings)} cells are needed")
+            found.append(make(cells))
+        except SparkLicenseError as error:
+            problems.append(f"{named(path)}: line {reader.line_num}: {error}")
+    if problems:
+        raise PortfolioFileError(problems)
+    return found
+
+
+def _head(plan: Plan, needed: Sequence[Action], now: Sequence[Action], tz: str) -> str:
+    spare = len(plan.worklist) - len(needed)
+    by = "" if plan.by is None else f" by {local(plan.by, tz)}"
+    more = f"; {spare} more would be spare" if spare else ""
+    lines = [
+        f"Do now: {len(now)} of {len(needed)} thing{'' if len(needed) == 1 else 's'} to do{by}{more}.",
+        f"Planned spend ahead: {plan.planned}; lost if nothing is done: {plan.at_risk}.",
+    ]
+    if plan.until is not None:
+        lines.append(f"Money of flights without an end is counted until {local(plan.until, tz)}.")
+    if needed and not now:
+        lines.append(f"Nothing is due yet; the first is due {local(min(each.due for each in needed), tz)}.")
+    return "\n".join(lines)
+
+
+def _grouped(actions: Iterable[Action], tz: str) -> list[tuple[str, ...]]:
+    """Say on one line what a person is to do, or be asked for, for several posts."""
+    groups: dict[tuple[str, bool], list[Action]] = {}
+    for each in actions:
+        who = _who(each)
+        whose = who if each.creator or who == "you" else each.post_id
+        groups.setdefault((whose, each.kind in _ON_POSTS), []).append(each)
+    rows: list[tuple[str, ...]] = []
+    for some in groups.values():
+        due = min(each.due for each in some)
+        late = any(each.late for each in some)
+        numbers = Counter(each.kind for each in some).items()
+        several = ", ".join(f"{n} {_SEVERAL[kind].format('' if n == 1 else 's')}" for kind, n in numbers)
+        rows.append(
+            (
+                what_to_do(some[0]) if len(some) == 1 else several,
+                _who(some[0]),
+                printable(some[0].post_id) if len(some) == 1 else f"{len(some)} posts",
+                local(due, tz) + (" (passed)" if late else ""),
+                str(sum((each.at_stake for each in some), Spend())),
+            )
+        )
+    return rows
+
+
+def _who(action: Action) -> str:
+    if action.kind in (ActionKind.APPLY, ActionKind.REPLACE_POST):
+        return "you"
+    return printable(at_handle(action.creator)) or "its creator"
+
+
+def _todo(action: Action, tz: str) -> tuple[str, ...]:
+    notes = [*(["spare: others spend the budget"] if action.spare else []), *(f"also {kind}" for kind in action.also)]
+    return (
+        local(action.due, tz) + (" (passed)" if action.late else ""),
+        what_to_do(action),
+        _who(action),
+        printable(action.post_id),
+        str(action.at_stake),
+        "; ".join(notes),
+    )
+
+
+def _section(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]], *, limit: int) -> Section:
     """Make a table; `!` marks a column of words, which may be broken."""
     return Section(
         title=title,
         columns=tuple(Column(each.removeprefix("!"), whole=not each.startswith("!")) for each in headings),
-        rows=tuple(rows[:MOST_ROWS]),
-        left_out=max(0, len(rows) - MOST_ROWS),
-    )
-
-
-def _todo(renewal: Renewal, tz: str) -> tuple[str, ...]:
-    what = [f"apply the code of license {printable(id)}" for id in renewal.apply]
-    what += [f"ask for {code.days} days from {local(code.issued_at, tz)}" for code in renewal.codes]
-    if renewal.extension is not None:
-        what.append(f"or have the code extended by {renewal.extension.days} days")
-    return (
-        local(renewal.due, tz) + (" (passed)" if renewal.late else ""),
-        printable(renewal.post_id),
-        printable(at_handle(renewal.creator)),
-        str(renewal.loss_per_day),
-        str(renewal.at_stake),
-        "; ".join(what),
+        rows=tuple(rows[:limit]),
+        left_out=max(0, len(rows) - limit),
     )
 
 
 def _stretch(gap: Gap, tz: str) -> str:
-    bounds = (gap.window.start, gap.window.end)
-    return f"{' to '.join(local(each, tz) for each in bounds if each)} {', '.join(gap.causes)}"
+    return f"{_span(gap.window, tz)} {', '.join(gap.causes)}"
 
 
-def _renewal(renewal: Renewal, tz: ZoneLike) -> dict[str, Any]:
-    extension = renewal.extension
-    return {
-        "post_id": renewal.post_id,
-        "creator": renewal.creator,
-        "ads": list(renewal.ads),
-        "due": written(renewal.due),
-        "late": renewal.late,
-        "gaps": [_gap(each) for each in renewal.gaps],
-        "apply": list(renewal.apply),
-        "apply_by": _written(renewal.apply_by),
-        "codes": [
-            {
-                "issued_at": written(code.issued_at),
-                "days": code.days,
-                "expires_at": written(code.expires_at),
-                "ask_by": written(ask_by),
-            }
-            for code, ask_by in zip(renewal.codes, renewal.ask_by, strict=True)
-        ],
-        "shortest": renewal.shortest,
-        "extension": extension
-        and {
-            "license_id": extension.license_id,
-            "days": extension.days,
-            "expires_at": written(extension.expires_at),
-        },
-        "lead_time_seconds": renewal.lead_time.duration.total_seconds(),
-        "lead_time_requests": renewal.lead_time.requests,
-        "loss_per_day": _spend(renewal.loss_per_day),
-        "at_stake": _spend(renewal.at_stake),
-        "explanation": renewal.explain(tz),
-    }
+def _span(window: Any, tz: str) -> str:
+    return " to ".join(local(each, tz) for each in (window.start, window.end) if each)
 
 
-def _outage(outage: Outage) -> dict[str, Any]:
-    return {
-        "at": written(outage.at),
-        "stops": [{"ad_id": each.ad_id, "cause": each.cause.value} for each in outage.stops],
-        "idle_campaigns": list(outage.idle_campaigns),
-        "spend_per_day": _spend(outage.spend_per_day),
-    }
-
-
-def _coverage(coverage: Coverage) -> dict[str, Any]:
-    return {
-        "ad_id": coverage.ads[0],
-        "share": coverage.share,
-        "flight": _windows(coverage.flight),
-        "serving": _windows(coverage.serving),
-        "gaps": [_gap(each) for each in coverage.gaps],
-        "overlaps": [
-            {**_window(each.window), "post_id": each.post_id, "license_ids": list(each.license_ids)}
-            for each in coverage.overlaps
-        ],
-        "overshoot": [{**_window(each.window), "license_id": each.license_id} for each in coverage.overshoot],
-        "spent": _spend(coverage.spent),
-        "lost": _spend(coverage.lost),
-    }
-
-
-def _spend(spend: Spend) -> dict[str, Any]:
-    return {
-        "amounts": {currency: str(amount) for currency, amount in spend.amounts},
-        "unknown": [{"ad_id": each.ad_id, "reason": each.reason} for each in spend.unknown],
-    }
-
-
-def _money(spend: Spend) -> str:
-    known = [f"{amount} {currency}" for currency, amount in spend.amounts]
-    return " + ".join([*known, "unknown"] if spend.unknown else known)
-
-
-def _gap(gap: Gap) -> dict[str, Any]:
-    return {**_window(gap.window), "causes": [each.value for each in gap.causes]}
-
-
-def _windows(windows: Windows) -> list[dict[str, Any]]:
-    return [_window(each) for each in windows]
-
-
-def _window(window: Window) -> dict[str, Any]:
-    return {"start": _written(window.start), "end": _written(window.end)}
-
-
-def _written(at: DateTime | None) -> str | None:
-    return None if at is None else written(at)
+def _written(at: DateTime | None) -> str:
+    return "" if at is None else written(at)

@@ -1,23 +1,45 @@
-"""Planning: what will stop, what it costs, what to ask for. Everything follows from timelines and windows."""
+"""Planning: what to do so that ads serve, what stops, and what it costs. Everything follows from timelines."""
 
-from sparklicense.planning.coverage import Coverage, coverage, flight_coverage
-from sparklicense.planning.expiries import calendar_days_left, effective_expiry, whole_days_left
-from sparklicense.planning.exposure import Concentration, CurrencyExposure, Exposure, RemainingLife, exposure
-from sparklicense.planning.lead_times import DEFAULT_LEAD_TIME, QUANTILE, CodeRequest, LeadTime, lead_time
+from sparklicense.planning.actions import Action, ActionKind, CauseLoss, Loss, Plan
+from sparklicense.planning.coverage import Coverage, Gap, Overlap, Overshoot, coverage, flight_coverage
+from sparklicense.planning.exposure import (
+    Concentration,
+    CurrencyExposure,
+    Exposure,
+    RemainingLife,
+    SpendAtRisk,
+    exposure,
+    spend_at_risk,
+)
+from sparklicense.planning.flights import (
+    LADDER,
+    Reminder,
+    calendar_days_left,
+    effective_expiry,
+    reminders,
+    whole_days_left,
+)
 from sparklicense.planning.money import Spend, UnknownSpend, Weights
-from sparklicense.planning.outages import Outage, Stop, outages
-from sparklicense.planning.performance import FORMULAS, Formula, Metric, Performance, Totals, metrics, ratios, totals
-from sparklicense.planning.plan import Plan, plan
-from sparklicense.planning.ranking import CONFIDENCE, RankedPost, ranking, wilson_lower, worth_promoting, worth_renewing
-from sparklicense.planning.reasons import Reason, Threshold
-from sparklicense.planning.reminders import LADDER, Reminder, reminders
-from sparklicense.planning.renewals import Extension, Renewal, carry_out, posts_needing_a_code
-from sparklicense.planning.risk import SpendAtRisk, spend_at_risk
-from sparklicense.planning.scenarios import CoverageChange, Outlook, Scenario, what_if
-from sparklicense.planning.sequences import Costs, PlannedCode, cheapest_codes, shortest_days
-from sparklicense.planning.sweeps import Gap, Overlap, Overshoot
-from sparklicense.planning.worklist import renewals
-from sparklicense.planning.worth import Recommendation, Verdict, break_even_fee, recommend
+from sparklicense.planning.needs import DEFAULT_LEAD_TIME, QUANTILE, CodeRequest, Costs, LeadTime, lead_time
+from sparklicense.planning.outages import CoverageChange, Outage, Outlook, Scenario, Stop, outages, what_if
+from sparklicense.planning.performance import (
+    CONFIDENCE,
+    FORMULAS,
+    Formula,
+    Metric,
+    Performance,
+    RankedPost,
+    Totals,
+    metrics,
+    ranking,
+    ratios,
+    totals,
+    wilson_lower,
+    worth_promoting,
+    worth_renewing,
+)
+from sparklicense.planning.worklist import plan
+from sparklicense.planning.worth import Reason, Recommendation, Threshold, Verdict, break_even_fee, recommend
 
 __all__ = [
     "CONFIDENCE",
@@ -25,6 +47,9 @@ __all__ = [
     "FORMULAS",
     "LADDER",
     "QUANTILE",
+    "Action",
+    "ActionKind",
+    "CauseLoss",
     "CodeRequest",
     "Concentration",
     "Costs",
@@ -32,10 +57,10 @@ __all__ = [
     "CoverageChange",
     "CurrencyExposure",
     "Exposure",
-    "Extension",
     "Formula",
     "Gap",
     "LeadTime",
+    "Loss",
     "Metric",
     "Outage",
     "Outlook",
@@ -43,13 +68,11 @@ __all__ = [
     "Overshoot",
     "Performance",
     "Plan",
-    "PlannedCode",
     "RankedPost",
     "Reason",
     "Recommendation",
     "RemainingLife",
     "Reminder",
-    "Renewal",
     "Scenario",
     "Spend",
     "SpendAtRisk",
@@ -61,8 +84,6 @@ __all__ = [
     "Weights",
     "break_even_fee",
     "calendar_days_left",
-    "carry_out",
-    "cheapest_codes",
     "coverage",
     "effective_expiry",
     "exposure",
@@ -71,13 +92,10 @@ __all__ = [
     "metrics",
     "outages",
     "plan",
-    "posts_needing_a_code",
     "ranking",
     "ratios",
     "recommend",
     "reminders",
-    "renewals",
-    "shortest_days",
     "spend_at_risk",
     "totals",
     "what_if",

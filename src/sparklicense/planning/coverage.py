@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import attrs
 
 from sparklicense.ads import SparkAd
 from sparklicense.errors import InvalidValueError, UnknownIdError, shown
 from sparklicense.instants import InstantLike, elapsed, optional_instant
-from sparklicense.planning.flights import Flight, closed_flights
-from sparklicense.planning.money import INSIDE, Spend, Weights, tidied
-from sparklicense.planning.spending import budgets, over_time, sharing
-from sparklicense.planning.sweeps import Gap, Overlap, Overshoot, gaps, overlaps, overshoot, resting_on
+from sparklicense.licenses import in_force
+from sparklicense.planning.flights import Flight, Tile, closed_flights, in_order
+from sparklicense.planning.money import INSIDE, Amount, Budget, Spend, Tally, Weights, budgets, sharing, tidied, total
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.portfolio import Portfolio
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import Window, Windows, united
+from sparklicense.windows import Window, Windows, between, edges_of, united
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from pendulum import DateTime
 
     from sparklicense.licenses import License
     from sparklicense.posts import Post
 
 _SERVING: Final = ServingState.SERVING
+_ORDER: Final = {state: place for place, state in enumerate(ServingState)}
+
+
+@attrs.frozen
+class Gap:
+    """A stretch of a flight in which nothing serves."""
+
+    window: Window
+    """When, in UTC."""
+    causes: tuple[ServingState, ...]
+    """The headlines of the ads meant to run then, in order of precedence: one for one ad."""
+
+
+@attrs.frozen
+class Overlap:
+    """A stretch of a flight in which more than one license of a post is in force."""
+
+    window: Window
+    """When, in UTC."""
+    post_id: str
+    """Whose licenses."""
+    license_ids: tuple[str, ...]
+    """Those in force at some instant of it, by when they end."""
+
+
+@attrs.frozen
+class Overshoot:
+    """What a license lasts beyond the last flight that it counts for."""
+
+    window: Window
+    """When, in UTC."""
+    license_id: str
+    """Which license."""
 
 
 @attrs.frozen(kw_only=True)
@@ -124,8 +159,13 @@ def coverage(
     among = closed_flights(portfolio, peers, policy=policy, until=optional_instant("until", until))
     ids = {ad.id for ad in chosen}
     found = tuple(flight for flight in among if flight.ad.id in ids)
-    spent, lost = over_time(found, budgets(among, weights))
-    return covered(found, spent, lost)
+    of = budgets(among, weights)
+    money = [over_time(flight, of[flight.ad.id], flight.tiles) for flight in found]
+    return covered(
+        [Part(flight, flight.tiles, flight.ad.starts_at, flight.end) for flight in found],
+        spent=total(spent for spent, _ in money),
+        lost=total(lost for _, lost in money),
+    )
 
 
 def flight_coverage(
@@ -174,18 +214,25 @@ def _chosen(portfolio: Portfolio, ad_id: str | None, post_id: str | None, campai
     return portfolio.ads
 
 
-def covered(flights: Sequence[Flight], spent: Spend, lost: Spend) -> Coverage:
+class Part(NamedTuple):
+    """A flight, and the stretch of it that is looked at: its tiles, its start and its end."""
+
+    flight: Flight
+    tiles: Sequence[Tile]
+    start: DateTime
+    end: DateTime
+
+
+def covered(parts: Sequence[Part], spent: Spend, lost: Spend) -> Coverage:
     """Work out the coverage of some flights, whose money is known already."""
-    resting = [(flight, resting_on(flight)) for flight in flights]
+    resting = [(part, _resting_on(part.flight)) for part in parts]
     return Coverage(
-        ads=tuple([flight.ad.id for flight in flights]),
-        flight=united([(flight.ad.starts_at, flight.end) for flight in flights if flight.tiles]),
-        serving=united(
-            [(start, end) for flight in flights for start, end, state, _ in flight.tiles if state is _SERVING]
-        ),
-        gaps=gaps([flight.tiles for flight in flights]),
-        overlaps=overlaps(resting),
-        overshoot=overshoot(resting),
+        ads=tuple([part.flight.ad.id for part in parts]),
+        flight=united([(part.start, part.end) for part in parts if part.tiles]),
+        serving=united([(start, end) for part in parts for start, end, state, _ in part.tiles if state is _SERVING]),
+        gaps=gaps([part.tiles for part in parts]),
+        overlaps=_overlaps(resting),
+        overshoot=_overshoot(resting),
         spent=spent,
         lost=lost,
     )
@@ -194,3 +241,142 @@ def covered(flights: Sequence[Flight], spent: Spend, lost: Spend) -> Coverage:
 def _length(windows: Iterable[Window]) -> timedelta:
     """Add up the lengths of bounded windows."""
     return sum((elapsed(each.start, each.end) for each in windows if each.start and each.end), timedelta())
+
+
+def gaps(tiles: Sequence[Sequence[Tile]]) -> tuple[Gap, ...]:
+    """Find where nothing serves, and why.
+
+    Args:
+        tiles: those of each flight, in order.
+    """
+    found = _joined(tiles[0]) if len(tiles) == 1 else _swept(tile for some in tiles for tile in some)
+    return tuple(found)
+
+
+def _joined(tiles: Iterable[Tile]) -> list[Gap]:
+    """Join neighbors of one state, which differ in the switch only; one flight needs no counting."""
+    found: list[Gap] = []
+    start: DateTime | None = None
+    end: DateTime | None = None
+    cause = _SERVING
+    for begin, stop, state, _ in tiles:
+        if state is not cause or begin != end:
+            if cause is not _SERVING:
+                found.append(Gap(between(start, end), (cause,)))
+            start, cause = begin, state
+        end = stop
+    if cause is not _SERVING:
+        found.append(Gap(between(start, end), (cause,)))
+    return found
+
+
+def _swept(tiles: Iterable[Tile]) -> Iterable[Gap]:
+    """Count the states of all flights through time: whatever is in flight while nothing serves is a gap."""
+    moves = [move for start, end, state, _ in tiles for move in ((start, state, 1), (end, state, -1))]
+    states: Counter[ServingState] = Counter()
+    start: DateTime | None = None
+    causes: tuple[ServingState, ...] = ()
+    for at, together in in_order(moves):
+        for _, state, step in together:
+            states[state] += step
+        following: tuple[ServingState, ...] = ()
+        if not states[_SERVING]:
+            following = tuple(sorted((state for state, n in states.items() if n), key=_ORDER.__getitem__))
+        if following != causes:
+            if start is not None and causes:
+                yield Gap(between(start, at), causes)
+            start, causes = at, following
+
+
+InForce: TypeAlias = "tuple[DateTime, DateTime, License]"
+"""From when until when which license is in force."""
+
+
+def _resting_on(flight: Flight) -> list[InForce]:
+    """Give the licenses that an ad rests on and that are in force at some time, in the portfolio's order."""
+    if not flight.ad.needs_license:
+        return []
+    return [(*bounds, each) for each in flight.licenses if (bounds := in_force(each)) is not None]
+
+
+def _overlaps(parts: Iterable[tuple[Part, Sequence[InForce]]]) -> tuple[Overlap, ...]:
+    """Find where the licenses of a post double one another within its flights."""
+    by_post: dict[str, tuple[list[tuple[DateTime, DateTime]], list[InForce]]] = {}
+    for part, licenses in parts:
+        if len(licenses) > 1 and (pieces := _doubled(licenses, part.start, part.end)):
+            doubled, among = by_post.setdefault(part.flight.post.id, ([], []))
+            doubled += pieces
+            among += licenses
+    found: list[Overlap] = []
+    for post_id, (doubled, among) in by_post.items():
+        # Each once, told apart by identity: a derived id costs a digest.
+        by_end = sorted({id(each[2]): each for each in among}.values(), key=_end)
+        edges = edges_of(doubled)
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            ids = [each.id for first, last, each in by_end if first < end and start < last]
+            found.append(Overlap(between(start, end), post_id, tuple(ids)))
+    return tuple(found)
+
+
+_start, _end = itemgetter(0), itemgetter(1)
+
+
+def _doubled(licenses: Iterable[InForce], first: DateTime, last: DateTime) -> list[tuple[DateTime, DateTime]]:
+    """Give the stretches between two instants in which more than one license is in force."""
+    found: list[tuple[DateTime, DateTime]] = []
+    held = first
+    for start, end, _ in sorted(licenses, key=_start):
+        if start < held:
+            begin, stop = max(start, first), min(end, held, last)
+            if begin < stop:
+                found.append((begin, stop))
+        held = max(held, end)
+    return found
+
+
+def _overshoot(parts: Iterable[tuple[Part, Sequence[InForce]]]) -> tuple[Overshoot, ...]:
+    """Find what licenses last beyond the last of the flights that they count for."""
+    used_up: set[int] = set()  # by identity: a derived id costs a digest
+    last: dict[int, tuple[InForce, DateTime]] = {}
+    for part, licenses in parts:
+        end = part.flight.ad.ends_at
+        for each in licenses:
+            key = id(each[2])
+            if end is None or each[1] <= end:
+                used_up.add(key)
+            else:
+                last[key] = (each, max(end, last[key][1]) if key in last else end)
+    return tuple(
+        [
+            Overshoot(between(max(start, end), stop), license.id)
+            for key, ((start, stop, license), end) in last.items()
+            if key not in used_up
+        ]
+    )
+
+
+def clipped(tiles: Iterable[Tile], start: DateTime | None = None, end: DateTime | None = None) -> list[Tile]:
+    """Cut tiles to a stretch of time."""
+    return [
+        (begin, stop, state, planned)
+        for first, last, state, planned in tiles
+        if (begin := first if start is None or first >= start else start)
+        < (stop := last if end is None or last <= end else end)
+    ]
+
+
+def over_time(flight: Flight, budget: Budget, tiles: Iterable[Tile]) -> tuple[Tally, Tally]:
+    """Add up what a flight is planned to spend and can, and what it loses, in some of its tiles."""
+    spent, lost = Tally(), Tally()
+    ad_id = flight.ad.id
+    serving: Amount = 0
+    losing = serving
+    for start, end, state, planned in tiles:
+        if planned:
+            if state is _SERVING:
+                serving += budget.amount(flight, start, end, serves=True)
+            else:
+                losing += budget.amount(flight, start, end, serves=False)
+    spent.add(budget, ad_id, serving)
+    lost.add(budget, ad_id, losing)
+    return spent, lost

@@ -1,4 +1,4 @@
-"""Exposure: how much money stands on licenses, for how long, and on how few shoulders."""
+"""Exposure: how much money stands on licenses, for how long, on how few shoulders, and how much is at risk."""
 
 from __future__ import annotations
 
@@ -15,10 +15,20 @@ from pendulum import DateTime
 from sparklicense.checks import at_handle
 from sparklicense.errors import shown
 from sparklicense.instants import InstantLike, elapsed, field_instant, optional_instant, written
-from sparklicense.planning.budgets import Budget
-from sparklicense.planning.flights import Flight, flights, in_order
-from sparklicense.planning.money import INSIDE, NOTHING, UnknownSpend, Weights, tidied
-from sparklicense.planning.spending import budgets
+from sparklicense.planning.coverage import clipped, over_time
+from sparklicense.planning.flights import Flight, closed_flights, flights, horizon, in_order
+from sparklicense.planning.money import (
+    INSIDE,
+    NOTHING,
+    Budget,
+    Spend,
+    UnknownSpend,
+    Weights,
+    budgets,
+    decimal_of,
+    tidied,
+    total,
+)
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.serving import timeline_of
 from sparklicense.rules.states import ServingState
@@ -186,7 +196,7 @@ def _exposed(currency: str, stakes: Sequence[_Stake], at: DateTime) -> CurrencyE
     return CurrencyExposure(
         at=at,
         currency=currency,
-        per_day=_decimal(total),
+        per_day=decimal_of(total),
         runway=_runway(stakes, total, at),
         remaining=_remaining(stakes, total, at),
         creators=_concentration(((each.creator, each.per_day) for each in stakes), total),
@@ -240,3 +250,69 @@ def _concentration(parts: Iterable[tuple[str, Fraction]], total: Fraction) -> Co
 
 def _decimal(exact: Fraction) -> Decimal:
     return tidied(INSIDE.divide(Decimal(exact.numerator), Decimal(exact.denominator)))
+
+
+@attrs.frozen(kw_only=True)
+class SpendAtRisk:
+    """Planned spend over a stretch of time, by whether anybody can spend it."""
+
+    start: DateTime = attrs.field(repr=written)
+    """Where the stretch starts, in UTC."""
+    end: DateTime = attrs.field(repr=written)
+    """Where it ends, in UTC."""
+    planned: Spend
+    """Planned spend of ads in flight whose switch is on."""
+    at_risk: Spend
+    """The part of it that no ad can spend, because those meant to do not serve."""
+
+
+def spend_at_risk(
+    portfolio: Portfolio,
+    *,
+    at: InstantLike,
+    within: timedelta,
+    until: InstantLike | None = None,
+    policy: PolicyLike = GUIDE,
+    weights: Weights | None = None,
+) -> SpendAtRisk:
+    """Add up the planned spend ahead that nobody can spend.
+
+    A budget shared by an ad group or a campaign counts once: at each instant the ads that serve divide
+    it, so nothing is lost while one of them does, unless `weights` say how it is divided. A daily
+    budget is spent evenly over 24 hours, a lifetime budget over the flight.
+
+    Args:
+        portfolio: the facts.
+        at: where the horizon starts.
+        within: how far it reaches.
+        until: what closes flights without an end; left out, the end of the horizon.
+        policy: the reading of the sources.
+        weights: for ads that share a budget, how large a part of it each is meant to spend.
+
+    Examples:
+        >>> from datetime import timedelta
+        >>> from decimal import Decimal
+        >>> from sparklicense import AdSettings, License, Portfolio, Post, SparkAd
+        >>> from sparklicense.planning import spend_at_risk
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
+        ...     licenses=[License.issue(code=None, post_id="1", issued_at="2026-06-01T00:00:00Z", days=30)],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-11T00:00:00Z",
+        ...                  settings=AdSettings(budget=Decimal(50), currency="EUR"))],
+        ... )
+        >>> found = spend_at_risk(portfolio, at="2026-06-21T00:00:00Z", within=timedelta(days=30))
+        >>> str(found.planned), str(found.at_risk)
+        ('1,000.00 EUR', '500.00 EUR')
+    """
+    policy = policy_of(policy)
+    start = field_instant("at", at)
+    end = horizon(start, within)
+    closed = closed_flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until) or end)
+    of = budgets(closed, weights)
+    money = [over_time(flight, of[flight.ad.id], clipped(flight.tiles, start, end)) for flight in closed]
+    return SpendAtRisk(
+        start=start,
+        end=end,
+        planned=total(each for both in money for each in both),
+        at_risk=total(lost for _, lost in money),
+    )

@@ -1,38 +1,38 @@
-"""Outages: every instant ahead at which a serving ad stops."""
+"""Outages: every instant ahead at which a serving ad stops, and what would be different if the facts were."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 from pendulum import DateTime
 
+from sparklicense.access import AccountAccess
+from sparklicense.ads import SparkAd
 from sparklicense.audit import is_idle
-from sparklicense.errors import InvalidValueError, WrongTypeError, shown
+from sparklicense.errors import shown
 from sparklicense.instants import InstantLike, field_instant, later, optional_instant, written
-from sparklicense.planning.budgets import Budget
-from sparklicense.planning.flights import LATEST, Flight, flights, in_order
-from sparklicense.planning.money import Spend, Weights, tallied
-from sparklicense.planning.spending import budgets
-from sparklicense.policies import GUIDE, PolicyLike, policy_of
+from sparklicense.licenses import License
+from sparklicense.planning.coverage import Coverage, Part, covered, over_time
+from sparklicense.planning.flights import LATEST, Flight, closed_flights, flights, horizon, in_order
+from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, sharing, total
+from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
+from sparklicense.portfolio import Fact, Portfolio
+from sparklicense.posts import Post
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from sparklicense.portfolio import Portfolio
+from sparklicense.settings import BudgetLevel
+from sparklicense.windows import Windows
 
 _SERVING: Final = ServingState.SERVING
 EXPECTED: Final = frozenset(row.state for row in SERVING.rows if row.track in ("schedule", "switch") and row.state)
-"""What the advertiser does on purpose: these stops need nobody."""
-
-
+"""What the advertiser does on purpose."""
+A_YEAR: Final = timedelta(days=365)
+"""How far ahead money of flights without an end is counted, where no horizon is given; a choice of ours."""
 _Move: TypeAlias = tuple[DateTime, Flight, ServingState]
-"""An instant at which an ad starts or stops to serve, and its state from then on."""
 
 
 @attrs.frozen
@@ -56,8 +56,8 @@ class Outage:
     idle_campaigns: tuple[str, ...]
     """Ids of campaigns that lose an ad then and are left with nothing serving while a flight of theirs is running."""
     spend_per_day: Spend
-    """The planned spend of a day that nobody can spend from then on; a shared budget that other ads go on
-    spending does not stop."""
+    """The planned spend of a day that nobody can spend from then on, and could until then; a shared budget that
+    other ads go on spending does not stop."""
 
     @property
     def causes(self) -> tuple[ServingState, ...]:
@@ -67,8 +67,8 @@ class Outage:
 
     @property
     def expected(self) -> bool:
-        """Whether every stop is the advertiser's own doing: a flight's end or a pause."""
-        return _on_purpose([stop.cause for stop in self.stops])
+        """Whether every stop is the advertiser's own doing, a flight's end or a pause, and no loss begins with it."""
+        return EXPECTED.issuperset(stop.cause for stop in self.stops) and self.spend_per_day.is_nothing
 
 
 def outages(
@@ -80,19 +80,16 @@ def outages(
     policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
 ) -> tuple[Outage, ...]:
-    """Find every instant ahead at which a serving ad stops, with cause, idle campaigns and money.
+    """Find every instant ahead at which a serving ad stops, also on purpose, with cause, idle campaigns and money.
 
     Args:
         portfolio: the facts.
         at: the instant asked about; what stops at it has stopped.
         within: how far ahead to look, that instant included; `None`: for ever.
-        until: the horizon that closes flights without an end; without it they stay open, and a lifetime
-            budget over one of them is unknown money.
+        until: the horizon that closes flights without an end: what happens from then on is left out. Without
+            it they stay open, and a lifetime budget over one of them is unknown money.
         policy: the reading of the sources.
         weights: for ads that share a budget, how large a part of it each is meant to spend.
-
-    Returns:
-        The outages by instant; ends of flights and pauses among them (see `Outage.expected`).
 
     Examples:
         >>> from sparklicense import License, Portfolio, Post, SparkAd
@@ -107,20 +104,9 @@ def outages(
         2026-07-01T00:00:00+00:00 license_expired ('c',)
     """
     policy = policy_of(policy)
-    t = field_instant("at", at)
-    flown = flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
-    return tuple(stopping(flown, budgets(flown, weights), start=t, end=horizon(t, within)))
-
-
-def horizon(at: DateTime, within: timedelta | None) -> DateTime:
-    """Give the last instant to look at; without a limit, the last there is."""
-    if within is None:
-        return LATEST
-    if not isinstance(within, timedelta):
-        raise WrongTypeError(f"within: a `timedelta`, not {type(within).__name__}: {shown(within)}")
-    if within <= timedelta():
-        raise InvalidValueError(f"within: {shown(str(within))} is not ahead; more than zero")
-    return later(at, within)
+    t, closing = field_instant("at", at), optional_instant("until", until)
+    flown = flights(portfolio, portfolio.ads, policy=policy, until=closing)
+    return tuple(stopping(flown, budgets(flown, weights), start=t, end=horizon(t, within), until=closing))
 
 
 def stopping(
@@ -129,17 +115,9 @@ def stopping(
     *,
     start: DateTime | None,
     end: DateTime,
-    expected: bool = True,
-) -> Iterable[Outage]:
-    """Replay the changes of all ads after one instant and up to another.
-
-    Args:
-        flown: the flights of the whole portfolio.
-        of: the budget of each ad.
-        start: an instant (UTC), excluded; `None`: from ever.
-        end: an instant (UTC), included.
-        expected: whether outages that are the advertiser's own doing are given too.
-    """
+    until: DateTime | None = None,
+) -> Iterator[Outage]:
+    """Replay the changes of all ads after `start`, if given, through `end`, and before `until`."""
     moves: list[_Move] = []
     serving: Counter[str] = Counter()
     campaigns: defaultdict[str, list[Flight]] = defaultdict(list)
@@ -151,6 +129,8 @@ def stopping(
             serving[campaign] += before is _SERVING
         moves += _moves(flight, before, start, end)
     for at, together in in_order(moves):
+        if until is not None and at >= until:
+            return
         stops: list[tuple[Flight, ServingState]] = []
         for _, flight, state in together:
             starts = state is _SERVING
@@ -158,7 +138,7 @@ def stopping(
                 serving[flight.ad.campaign_id] += 1 if starts else -1
             if not starts:
                 stops.append((flight, state))
-        if stops and (expected or not _on_purpose([state for _, state in stops])):
+        if stops:
             yield _outage(at, stops, of, serving, campaigns)
 
 
@@ -174,10 +154,6 @@ def _moves(flight: Flight, before: ServingState, start: DateTime | None, end: Da
     return found
 
 
-def _on_purpose(causes: Iterable[ServingState]) -> bool:
-    return EXPECTED.issuperset(causes)
-
-
 def _outage(
     at: DateTime,
     stops: Sequence[tuple[Flight, ServingState]],
@@ -186,27 +162,239 @@ def _outage(
     campaigns: Mapping[str, Sequence[Flight]],
 ) -> Outage:
     idle: set[str] = set()
-    lost: list[tuple[str, Decimal]] = []
-    unknown: dict[str, str] = {}
-    shares: dict[Budget, list[Flight]] = {}
+    lost = Tally()
     for flight, _ in stops:
-        if flight.is_planned(at):
-            shares.setdefault(of[flight.ad.id], []).append(flight)
         id = flight.ad.campaign_id
         if id is not None and is_idle((each.ad for each in campaigns[id]), serving[id], at):
             idle.add(id)
-    for budget, some in shares.items():
-        if budget.reason:
-            unknown.update({each.ad.id: budget.reason for each in some})
-        else:
-            lost.append((budget.currency, budget.stopped(some, at)))
+    for budget in {of[flight.ad.id]: None for flight, _ in stops}:
+        for flight, amount in budget.stopping(at):
+            lost.add(budget, flight.ad.id, amount)
     return Outage(
         at=at,
-        stops=tuple([Stop(flight.ad.id, state) for flight, state in sorted(stops, key=_ad_id)]),
+        stops=tuple([Stop(flight.ad.id, state) for flight, state in sorted(stops, key=lambda stop: stop[0].ad.id)]),
         idle_campaigns=tuple(sorted(idle)),
-        spend_per_day=tallied(lost, unknown),
+        spend_per_day=lost.spend(),
     )
 
 
-def _ad_id(stop: tuple[Flight, ServingState]) -> str:
-    return stop[0].ad.id
+@attrs.frozen(kw_only=True)
+class Outlook:
+    """What follows from one set of facts, for the ads that a change can touch."""
+
+    coverage: tuple[Coverage, ...] = attrs.field(repr=False)
+    """The coverage of each of these ads, in the portfolio's order."""
+    outages: tuple[Outage, ...] = attrs.field(repr=False)
+    """When serving ads stop."""
+    spent: Spend
+    """Planned spend, over all flights, of ads that serve."""
+    lost: Spend
+    """Planned spend, over all flights, that nobody can spend."""
+
+
+@attrs.frozen
+class CoverageChange:
+    """One ad whose coverage differs."""
+
+    ad_id: str
+    """Which ad."""
+    before: Coverage | None
+    """What it is; `None`: the ad is new."""
+    after: Coverage
+    """What it would be."""
+
+    @property
+    def gained(self) -> Windows:
+        """When it would serve and does not."""
+        return self.after.serving - self.before.serving if self.before else self.after.serving
+
+    @property
+    def given_up(self) -> Windows:
+        """When it serves and would not."""
+        return self.before.serving - self.after.serving if self.before else Windows.none()
+
+
+@attrs.frozen
+class Scenario:
+    """Two outlooks side by side, and what differs."""
+
+    before: Outlook
+    """As the facts are."""
+    after: Outlook
+    """As they would be."""
+
+    @property
+    def coverage(self) -> tuple[CoverageChange, ...]:
+        """The ads whose coverage differs, in the portfolio's order."""
+        was = {each.ads[0]: each for each in self.before.coverage}
+        return tuple(
+            CoverageChange(each.ads[0], was.get(each.ads[0]), each)
+            for each in self.after.coverage
+            if was.get(each.ads[0]) != each
+        )
+
+    @property
+    def outages_averted(self) -> tuple[Outage, ...]:
+        """Outages that would not be, or not be the same."""
+        kept = set(self.after.outages)
+        return tuple(each for each in self.before.outages if each not in kept)
+
+    @property
+    def outages_added(self) -> tuple[Outage, ...]:
+        """Outages that would be new, or not be the same."""
+        known = set(self.before.outages)
+        return tuple(each for each in self.after.outages if each not in known)
+
+    @property
+    def spent(self) -> Spend:
+        """How much more of the planned spend would be spent; below zero: less."""
+        return self.after.spent - self.before.spent
+
+    @property
+    def lost(self) -> Spend:
+        """How much more of the planned spend would be lost, currency by currency; below zero: less."""
+        return self.after.lost - self.before.lost
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return self.before == self.after
+
+    def __str__(self) -> str:
+        """Set both side by side."""
+        lines = [
+            f"spent: {self.before.spent} -> {self.after.spent}",
+            f"lost: {self.before.lost} -> {self.after.lost}",
+            f"outages: {len(self.before.outages)} -> {len(self.after.outages)}",
+        ]
+        lines += [
+            f"ad {shown(each.ad_id)} serves {_part(each.before)} -> {_part(each.after)}" for each in self.coverage
+        ]
+        return "\n".join(lines)
+
+
+def what_if(
+    portfolio: Portfolio,
+    *changes: Fact,
+    at: InstantLike | None = None,
+    within: timedelta | None = None,
+    until: InstantLike | None = None,
+    policy: PolicyLike = GUIDE,
+    weights: Weights | None = None,
+) -> Scenario:
+    """Set what follows from the facts beside what would follow if some of them were different.
+
+    A change is a fact that takes the place of the one with its id, as `license.extend(...)`, `post.delete(...)`
+    or `attrs.evolve(ad, ends_at=...)` give it; `license.reissue(...)` is added. Only what it can touch is worked
+    out: the ads on its posts, and those that share a budget or a campaign with them.
+
+    Args:
+        portfolio: the facts; they stay as they are.
+        changes: the facts that would be different.
+        at: after which outages are listed; `None`: all of them are.
+        within: how far ahead of it; `None`: for ever.
+        until: the horizon that closes flights without an end; left out, a year after `at`.
+        policy: the reading of the sources.
+        weights: for ads that share a budget, how large a part of it each is meant to spend.
+
+    Raises:
+        PortfolioError: the facts would not belong together.
+        ValueError: a flight without an end, and neither `until` nor `at`.
+
+    Examples:
+        >>> from decimal import Decimal
+        >>> from sparklicense import AdSettings, License, Portfolio, Post, SparkAd
+        >>> from sparklicense.planning import what_if
+        >>> code = License.issue(code=None, post_id="1", issued_at="2026-06-01T00:00:00Z", days=30)
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")],
+        ...     licenses=[code],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-11T00:00:00Z",
+        ...                  settings=AdSettings(budget=Decimal(50), currency="EUR"))],
+        ... )
+        >>> print(what_if(portfolio, code.extend(30, at="2026-06-20T00:00:00Z")))
+        spent: 1,500.00 EUR -> 2,000.00 EUR
+        lost: 500.00 EUR -> 0.00 EUR
+        outages: 1 -> 1
+        ad `7` serves 75.0 % -> 100.0 %
+    """
+    policy = policy_of(policy)
+    start = optional_instant("at", at)
+    closing = optional_instant("until", until) or (start and later(start, A_YEAR))
+    end = LATEST if start is None else horizon(start, within)
+    part = _touched(portfolio, changes)
+
+    before, after = (
+        _outlook(facts, start, end, until=closing, policy=policy, weights=weights)
+        for facts in (part, part.with_(*changes))
+    )
+    return Scenario(before, after)
+
+
+def _touched(portfolio: Portfolio, changes: Sequence[Fact]) -> Portfolio:
+    """Give the part of a portfolio that changes can touch: whole posts, budgets and campaigns."""
+    posts: set[str] = set()
+    ads: dict[str, SparkAd] = {}
+    for change in changes:
+        if isinstance(change, Post):
+            posts.add(change.id)
+        elif isinstance(change, AccountAccess):
+            posts |= {post.id for post in portfolio.posts if post.creator == change.creator}
+        else:
+            posts.add(change.post_id)
+            if isinstance(change, SparkAd):
+                ads[change.id] = change
+            elif isinstance(change, License):
+                posts |= {each.post_id for each in portfolio.licenses if _meets(each, change)}
+    moved = [each for each in portfolio.ads if each.id in ads or each.post_id in posts]
+    touched = (*moved, *ads.values())
+    campaigns = {each.campaign_id for each in touched} - {None}
+    groups = {name for level, name in map(sharing, touched) if level is BudgetLevel.ADGROUP} - {None}
+    peers = [
+        each
+        for each in portfolio.ads
+        if each.campaign_id in campaigns or each.adgroup_id in groups or each.post_id in posts or each.id in ads
+    ]
+    posts |= {each.post_id for each in peers}
+    known = [each for each in portfolio.posts if each.id in posts]
+    return Portfolio(
+        posts=known,
+        licenses=[license for post in known for license in portfolio.licenses_of(post.id)],
+        ads=peers,
+        access=[access for creator in {post.creator for post in known} for access in portfolio.access_to(creator)],
+    )
+
+
+def _meets(license: License, change: License) -> bool:
+    """Tell whether a license has the code of a changed one, or the id: the portfolio knows what to say of it."""
+    same_code = license.code is not None and license.code == change.code
+    return same_code or (license.has_own_id and change.has_own_id and license.id == change.id)
+
+
+def _outlook(
+    portfolio: Portfolio,
+    start: DateTime | None,
+    end: DateTime,
+    *,
+    until: DateTime | None,
+    policy: Policy,
+    weights: Weights | None,
+) -> Outlook:
+    flown = closed_flights(portfolio, portfolio.ads, policy=policy, until=until)
+    ids = {each.ad.id for each in flown}
+    of = budgets(flown, None if weights is None else {id: each for id, each in weights.items() if id in ids})
+    money = [over_time(flight, of[flight.ad.id], flight.tiles) for flight in flown]
+    return Outlook(
+        coverage=tuple(
+            covered([Part(flight, flight.tiles, flight.ad.starts_at, flight.end)], spent.spend(), lost.spend())
+            for flight, (spent, lost) in zip(flown, money, strict=True)
+        ),
+        outages=tuple(stopping(flown, of, start=start, end=end, until=until)),
+        spent=total(spent for spent, _ in money),
+        lost=total(lost for _, lost in money),
+    )
+
+
+def _part(coverage: Coverage | None) -> str:
+    share = None if coverage is None else coverage.share
+    return "nothing" if share is None else f"{share:.1%}".replace("%", " %")

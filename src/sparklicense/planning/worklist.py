@@ -1,45 +1,50 @@
-"""The worklist: every post that lacks a license ahead, and what to do about it, by what a day of delay costs."""
+"""The plan: what to do, by when, what it saves; what stops, what is covered, and what cannot be saved.
+
+Actions are drafted post by post. What each is worth depends on who else spends its budget, so the drafts are then
+weighed together: where any of several would do for a shared budget, the smallest set that spends it is kept, and the
+rest is spare.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-import attrs
-
-from sparklicense.instants import InstantLike, field_instant, optional_instant
-from sparklicense.licenses import LICENSE, License, LicenseStatus
-from sparklicense.planning.flights import Flight, Tile, closed_flights
-from sparklicense.planning.lead_times import CodeRequest, LeadTime, lead_time
-from sparklicense.planning.money import NOTHING, Spend, Weights, tallied
-from sparklicense.planning.outages import horizon
-from sparklicense.planning.renewals import Extension, Renewal
-from sparklicense.planning.sequences import Costs, asked_for
-from sparklicense.planning.spending import budgets, losing, parted
-from sparklicense.planning.sweeps import gaps
-from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
-from sparklicense.rules.serving_rows import SERVING
+from sparklicense.instants import InstantLike, field_instant, later, optional_instant
+from sparklicense.planning.actions import Action, ActionKind, CauseLoss, Loss, Plan, link_of
+from sparklicense.planning.coverage import Part, clipped, covered
+from sparklicense.planning.drafts import Draft, Piece, Stretch, drafted
+from sparklicense.planning.flights import LATEST, flights, horizon, in_order
+from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, micros, total
+from sparklicense.planning.needs import CodeRequest, Costs, LeadTimes, Terms, prices_of
+from sparklicense.planning.outages import A_YEAR, stopping
+from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import NOWHEN, Windows, united
+from sparklicense.windows import between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import timedelta
-    from decimal import Decimal
-
     from pendulum import DateTime
 
-    from sparklicense.planning.budgets import Budget
+    from sparklicense.ads import SparkAd
     from sparklicense.portfolio import Portfolio
 
-LICENSING: Final = frozenset(row.state for row in SERVING.rows if row.track == "license" and row.state)
-"""What a license mends."""
-_TO_APPLY: Final = ServingState.LICENSE_UNREDEEMED
-_UNREDEEMED: Final = LicenseStatus.UNREDEEMED
-_EXTENDABLE: Final = (LicenseStatus.ACTIVE, LicenseStatus.UNREDEEMED)
+_SERVING: Final = ServingState.SERVING
+_GROUPS: Final = {
+    ActionKind.APPLY: 0,
+    ActionKind.EXTEND: 1,
+    ActionKind.ASK: 1,
+    ActionKind.CHASE: 2,
+    ActionKind.MAKE_PUBLIC: 3,
+    ActionKind.APPEAL: 3,
+    ActionKind.REPLACE_POST: 3,
+}
+_A_DAY: Final = timedelta(days=1)
 
 
-def renewals(
+def plan(  # noqa: PLR0913 - each is one thing that a caller may know
     portfolio: Portfolio,
     *,
     at: InstantLike,
@@ -47,186 +52,312 @@ def renewals(
     until: InstantLike | None = None,
     requests: Iterable[CodeRequest] = (),
     costs: Costs | None = None,
-    policy: PolicyLike = GUIDE,
     weights: Weights | None = None,
-) -> tuple[Renewal, ...]:
-    """Say for every post that lacks a license ahead what to ask for, by when; what loses most comes first.
-
-    One code is for one post, so there is one renewal a post, whatever ads and ad accounts use it.
+    policy: PolicyLike = GUIDE,
+    progress: Callable[[Iterable[SparkAd]], Iterable[SparkAd]] = iter,
+) -> Plan:
+    """Plan a portfolio ahead: what to do by when so that its ads serve, and what is lost otherwise.
 
     Args:
         portfolio: the facts.
-        at: the instant asked about; what is missing before it is over.
-        within: leave out what is due later than that; `None`: leave out nothing.
-        until: the horizon that closes flights without an end.
-        requests: what creators were asked for and when they answered, for lead times.
-        costs: what a code of so many days costs; left out, each costs 1.
-        policy: the reading of the sources; its durations are offered.
+        at: the instant asked about.
+        within: leave out what falls due, or stops, later than that; `None`: leave out nothing. It changes
+            nothing else: not what is asked for, and not the money.
+        until: up to when the money of flights without an end is counted; left out, a year from `at`. What is
+            asked for covers them beyond it.
+        requests: what creators were asked for and when they answered, for lead times and for chasing.
+        costs: what a code, or an extension, of so many days costs; left out, each costs 1.
         weights: for ads that share a budget, how large a part of it each is meant to spend.
-
-    Returns:
-        The worklist, by money lost per day of delay. Amounts of different currencies are not compared:
-        first comes what loses most in its currency, one renewal for each currency, then what loses
-        second most, and so on. Renewals whose money is not known count as a currency of their own,
-        ordered by when they are due.
-
-    Raises:
-        ValueError: a flight without an end, and no horizon.
+        policy: the reading of the sources; its durations are offered.
+        progress: wraps the ads while they are gone through, to show how far the plan is.
 
     Examples:
-        >>> from sparklicense import License, Portfolio, Post, SparkAd
-        >>> from sparklicense.planning import renewals
+        >>> from sparklicense import AdSettings, License, Portfolio, Post, SparkAd
+        >>> from sparklicense.planning import plan
         >>> portfolio = Portfolio(
         ...     posts=[Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")],
         ...     licenses=[License.issue(code=None, post_id="1", issued_at="2026-06-01T00:00:00Z", days=30)],
-        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-11T00:00:00Z")],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-11T00:00:00Z",
+        ...                  settings=AdSettings(budget=50, currency="EUR"))],
         ... )
-        >>> print(renewals(portfolio, at="2026-06-02T00:00:00Z")[0].explain())
-        Ask @maya for a code for post `1`: 30 days, to begin by 2026-07-01 00:00:00 UTC.
-        Ask by 2026-06-24 00:00:00 UTC: the lead time is 7 days (the stated default).
-        Or have license `post:1@2026-06-01T00:00:00Z` extended by 30 days: its code stays the same.
-        This closes 2026-07-01 00:00:00 UTC to 2026-07-11 00:00:00 UTC: license_expired.
-        A day of delay loses unknown for 1 ad; all of it, unknown for 1 ad.
+        >>> print(plan(portfolio, at="2026-06-21T00:00:00Z").worklist[0])
+        Ask @maya for an extension by 30 days: post `1`, by 2026-06-24 00:00:00 UTC.
+        It is about license `post:1@2026-06-01T00:00:00Z`.
+        The creator must authorize from 2026-06-21 00:00:00 UTC to 2026-07-01 00:00:00 UTC.
+        The lead time is 7 days (the stated default).
+        Without it 1 ad would not serve from 2026-07-01 00:00:00 UTC to 2026-07-11 00:00:00 UTC: license_expired.
+        A day of delay loses nothing now; at stake is 500.00 EUR.
     """
     policy = policy_of(policy)
     t = field_instant("at", at)
-    flown = closed_flights(portfolio, portfolio.ads, policy=policy, until=optional_instant("until", until))
-    return renewing(
-        flown, budgets(flown, weights), at=t, by=horizon(t, within), requests=requests, costs=costs, policy=policy
-    )
-
-
-def renewing(
-    flown: Sequence[Flight],
-    of: Mapping[str, Budget],
-    *,
-    at: DateTime,
-    by: DateTime,
-    requests: Iterable[CodeRequest],
-    costs: Costs | None,
-    policy: Policy,
-) -> tuple[Renewal, ...]:
-    """Work out the worklist of some flights that have an end, whose budgets are known."""
-    lacking: defaultdict[str, list[tuple[Flight, list[Tile]]]] = defaultdict(list)
-    for flight in flown:
-        if missing := _missing(flight, at):
-            lacking[flight.post.id].append((flight, missing))
-    history: defaultdict[str, list[CodeRequest]] = defaultdict(list)
-    for each in requests:
-        history[each.creator].append(each)
-    stated = lead_time("", at=at)
-    lead_times = {creator: lead_time(creator, asked, at=at) for creator, asked in history.items()}
-    found: list[tuple[DateTime, Renewal]] = []
-    for cases in lacking.values():
-        lead = lead_times.get(cases[0][0].post.creator, stated)
-        renewal = _renewal(cases, of, at=at, lead=lead, costs=costs, policy=policy)
-        due = renewal.due
-        if due <= by:
-            found.append((due, renewal))
-    return _by_loss(found)
-
-
-def _missing(flight: Flight, at: DateTime) -> list[Tile]:
-    """Give the stretches ahead in which an ad is meant to serve and what it lacks is a license."""
-    return [
-        (max(start, at), end, state, planned)
-        for start, end, state, planned in flight.tiles
-        if planned and state in LICENSING and end > at
+    by, horizon_given = horizon(t, within), optional_instant("until", until)
+    closing = horizon_given or later(t, A_YEAR)
+    flown = flights(portfolio, progress(portfolio.ads), policy=policy)
+    of = budgets(flown, weights, closing)
+    parts = [
+        Part(flight, clipped(flight.tiles, t, end), max(flight.ad.starts_at, t), end)
+        for flight in flown
+        if (end := closing if flight.endless else flight.end) > t
     ]
-
-
-def _renewal(
-    cases: Sequence[tuple[Flight, Sequence[Tile]]],
-    of: Mapping[str, Budget],
-    *,
-    at: DateTime,
-    lead: LeadTime,
-    costs: Costs | None,
-    policy: Policy,
-) -> Renewal:
-    flights = [flight for flight, _ in cases]
-    post = flights[0].post
-    needed, apply = _lacking(cases, at)
-    codes, shortest = asked_for(needed, policy, costs)
-    first = min([tiles[0][0] for _, tiles in cases])
-    return Renewal(
-        post_id=post.id,
-        creator=post.creator,
-        ads=tuple(sorted([flight.ad.id for flight in flights])),
-        gaps=gaps([tiles for _, tiles in cases]),
-        apply=apply,
-        codes=codes,
-        shortest=shortest,
-        extension=_extension(flights, needed, at=at, policy=policy),
-        lead_time=lead,
-        at=at,
-        loss_per_day=losing([flight for flight, tiles in cases if tiles[0][0] <= first], of, first),
-        at_stake=_at_stake(cases, of),
+    money = _Money(of)
+    coverage = tuple([covered([part], *money.of(part)) for part in parts])
+    terms = Terms(at=t, lead=timedelta(), prices=prices_of(costs, policy, t), priced=costs is not None)
+    drafts, pieces = drafted(flown, terms, LeadTimes(requests, t), policy)
+    unfixable = _weighed(drafts, pieces, of, t, closing)
+    actions = [_action(each, of, t) for each in drafts if each.helps and each.due <= by]
+    return Plan(
+        at=t,
+        by=None if within is None else by,
+        until=closing if any(each.endless for each in flown) else None,
+        policy=policy.name,
+        worklist=tuple(each for _, each in sorted(actions, key=lambda pair: pair[0])),
+        unfixable=unfixable,
+        outages=tuple(each for each in stopping(flown, of, start=t, end=by, until=horizon_given) if not each.expected),
+        coverage=coverage,
+        planned=total((money.spent, money.lost)),
+        at_risk=money.lost.spend(),
+        lost_by_cause=tuple(
+            CauseLoss(state, money.by_cause[state].spend()) for state in ServingState if state in money.by_cause
+        ),
+        one_length=costs is None or len(set(costs.values())) <= 1,
     )
 
 
-def _lacking(cases: Sequence[tuple[Flight, Sequence[Tile]]], at: DateTime) -> tuple[Windows, tuple[str, ...]]:
-    """Give when a code has to be asked for, and the ids of licenses that only have to be applied."""
-    apply: set[str] = set()
-    left: list[tuple[DateTime, DateTime]] = []
-    for flight, tiles in cases:
-        missing = [(start, end) for start, end, _, _ in tiles]
-        if _TO_APPLY in [state for _, _, state, _ in tiles]:  # where a code only has to be applied, the state says so
-            needed = united(missing)
-            for license in flight.licenses:
-                applied = _applied(license, at)
-                if applied and needed & applied:
-                    needed -= applied
-                    apply.add(license.id)
-            missing = [*zip(needed.edges[::2], needed.edges[1::2], strict=True)]
-        left += missing
-    return united(left), tuple(sorted(apply))
+class _Money:
+    """What flights spend and lose, added up on the way."""
+
+    def __init__(self, of: dict[str, Budget]) -> None:
+        self._of = of
+        self.spent, self.lost = Tally(), Tally()
+        self.by_cause: dict[ServingState, Tally] = {}
+
+    def of(self, part: Part) -> tuple[Spend, Spend]:
+        """Give what a flight spends, and what it loses, ahead."""
+        flight = part.flight
+        budget, id = self._of[flight.ad.id], flight.ad.id
+        spent, lost = Tally(), Tally()
+        spent.add(budget, id, 0)
+        lost.add(budget, id, 0)
+        for start, end, state, planned in part.tiles:
+            if planned:
+                serves = state is _SERVING
+                amount = budget.amount(flight, start, end, serves=serves)
+                (spent if serves else lost).add(budget, id, amount)
+                if not serves:
+                    self.by_cause.setdefault(state, Tally()).add(budget, id, amount)
+        self.spent.merge(spent)
+        self.lost.merge(lost)
+        return spent.spend(), lost.spend()
 
 
-def _applied(license: License, at: DateTime) -> Windows:
-    """Give when a code would be in force if it were applied as soon as it can be; none where it is already."""
-    start = max(at, license.issued_at)
-    if LICENSE.at(license, start) is not _UNREDEEMED:
-        return NOWHEN
-    return attrs.evolve(license, redeemed_at=start).window
+def _weighed(
+    drafts: Sequence[Draft], pieces: Iterable[Piece], of: dict[str, Budget], at: DateTime, closing: DateTime
+) -> tuple[Loss, ...]:
+    """Find who saves what, mark what is spare, and give the losses that nobody prevents."""
+    shared: defaultdict[Budget, list[Piece]] = defaultdict(list)
+    losses: list[Stretch] = []
+    needed: set[int] = set()
+    for stretch, required in pieces:
+        budget = of[stretch.flight.ad.id]
+        if len(budget.flights) > 1 and not budget.weights and not budget.reason:
+            shared[budget].append((stretch, required))
+        elif required is None:
+            losses.append(stretch)
+        else:
+            needed |= required
+            for number in required:
+                drafts[number].saves.append((stretch.start, _money_end(stretch, closing), stretch.flight, False))
+    idle = [each for budget, some in shared.items() for each in _idle(budget, some, at)]
+    ways = [frozenset(required for _, required in each.pieces if required is not None) for each in idle]
+    chosen = smallest(needed, ways, [(each.price, 1) for each in drafts])
+    for each, alternatives in zip(idle, ways, strict=True):
+        if not alternatives:
+            losses += [stretch._replace(start=each.start, end=each.end) for stretch, _ in each.pieces]
+            continue
+        end = min(each.end, max(_money_end(stretch, closing) for stretch, _ in each.pieces))
+        for number in frozenset.intersection(*[some for some in alternatives if some <= chosen]):
+            drafts[number].saves.append((each.start, end, each.pieces[0][0].flight, True))
+    for number, draft in enumerate(drafts):
+        draft.spare = number not in chosen
+    return tuple(_loss(each, of[each.flight.ad.id], closing) for each in losses)
 
 
-def _extension(flights: Sequence[Flight], needed: Windows, *, at: DateTime, policy: Policy) -> Extension | None:
-    """Find a license that ends when the first code is needed and counts for every ad that lacks one."""
-    if not needed:
-        return None
-    start = needed.edges[0]
-    for license in flights[0].licenses:
-        if (
-            license.expires_at == start
-            and license.ends_at == start
-            and LICENSE.at(license, at) in _EXTENDABLE
-            and all(license in flight.licenses for flight in flights)
-        ):
-            for days in policy.days_offered_at(at):
-                longer = license.extend(days, at=at, policy=policy)
-                if longer.ends_at >= needed.edges[-1]:
-                    return Extension(license.id, days, longer.ends_at)
-    return None
+def _money_end(stretch: Stretch, closing: DateTime) -> DateTime:
+    return min(stretch.end, closing) if stretch.flight.endless else stretch.end
 
 
-def _at_stake(cases: Sequence[tuple[Flight, Sequence[Tile]]], of: Mapping[str, Budget]) -> Spend:
-    tiles = dict(cases)
-    known, unknown = parted(tiles, of)
-    return tallied([(budget.currency, budget.amounts(flight, tiles[flight])[1]) for flight, budget in known], unknown)
+class _Idle(NamedTuple):
+    """A stretch in which nobody spends a shared budget, and what is blocked meanwhile."""
+
+    start: DateTime
+    end: DateTime
+    pieces: tuple[Piece, ...]
 
 
-def _by_loss(found: Iterable[tuple[DateTime, Renewal]]) -> tuple[Renewal, ...]:
-    """Order by loss, without ever comparing amounts of different currencies."""
-    lanes: defaultdict[str, list[tuple[Decimal, DateTime, str, Renewal]]] = defaultdict(list)
-    for due, each in found:
-        for currency, amount in each.loss_per_day.amounts:
-            lanes[currency].append((-amount, due, each.post_id, each))
-        if each.loss_per_day.unknown:
-            lanes[""].append((NOTHING, due, each.post_id, each))
-    ranked: dict[str, tuple[int, DateTime, str, Renewal]] = {}
-    for members in lanes.values():
-        for rank, (_, due, post_id, each) in enumerate(sorted(members)):  # one a post: renewals are never compared
-            if post_id not in ranked or rank < ranked[post_id][0]:
-                ranked[post_id] = (rank, due, post_id, each)
-    return tuple(each for *_, each in sorted(ranked.values()))
+def _idle(budget: Budget, pieces: Iterable[Piece], at: DateTime) -> Iterator[_Idle]:
+    """Sweep over the flights that share a budget."""
+    moves: list[tuple[DateTime, int, int]] = []
+    numbered = list(pieces)
+    for number, (stretch, _) in enumerate(numbered):
+        moves += ((stretch.start, 0, number), (stretch.end, 0, number))
+    for flight in budget.flights:
+        for start, end, state, planned in flight.tiles:
+            if planned and state is _SERVING and end > at:
+                moves += ((max(start, at), 1, 0), (end, -1, 0))
+    serving, blocked, since = 0, dict[int, Piece](), at
+    for t, together in in_order(moves):
+        if blocked and not serving and since < t:
+            yield _Idle(since, t, tuple(blocked.values()))
+        since = t
+        for _, step, number in together:
+            serving += step
+            if not step and blocked.pop(number, None) is None:
+                blocked[number] = numbered[number]
+
+
+def _loss(stretch: Stretch, budget: Budget, closing: DateTime) -> Loss:
+    flight, lost = stretch.flight, Tally()
+    end = _money_end(stretch, closing)
+    lost.add(
+        budget, flight.ad.id, budget.amount(flight, stretch.start, end, serves=False) if end > stretch.start else 0
+    )
+    return Loss(
+        ad_id=flight.ad.id,
+        post_id=flight.post.id,
+        window=between(stretch.start, None if stretch.end == LATEST else stretch.end),
+        cause=stretch.states[0],
+        spend=lost.spend(),
+    )
+
+
+def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[Any, ...], Action]:
+    """Make an action of a draft, with its place in the order."""
+    request, license = draft.request, draft.license
+    end = max(each.end for each in draft.helps)
+    states = {state for each in draft.helps for state in each.states}
+    late = draft.due < at
+    per_day = Spend()
+    if draft.due <= at and draft.saves:
+        answered = later(at, draft.lead.duration) if draft.lead and draft.kind is not ActionKind.CHASE else at
+        if not any(start <= answered < stop for start, stop, _, _ in draft.saves):
+            answered = max(at, min(start for start, *_ in draft.saves))
+        per_day = _saved(draft, of, answered, later(answered, _A_DAY))
+    action = Action(
+        kind=draft.kind,
+        post_id=draft.post.id,
+        link=link_of(draft.post),
+        creator=draft.post.creator,
+        ads=tuple(sorted({each.flight.ad.id for each in draft.helps})),
+        license_id=None if license is None else license.id,
+        days=None if request is None else request.days,
+        due=draft.due,
+        late=late,
+        covers_if_issued=None if request is None else request.window,
+        begins_at=draft.began_at,
+        ends_at=None if end == LATEST else end,
+        causes=tuple(state for state in ServingState if state in states),
+        lead_time=draft.lead,
+        asked_at=draft.asked_at,
+        lost_per_day=per_day,
+        at_stake=_saved(draft, of, at, LATEST),
+        spare=draft.spare,
+        also=tuple(kind for kind in ActionKind if kind in draft.also),
+    )
+    losing = any(start <= at < stop for start, stop, _, _ in draft.saves)
+    by_loss = tuple((currency, -amount) for currency, amount in per_day.amounts)
+    return (draft.spare, _GROUPS[draft.kind], not losing, draft.due, by_loss, draft.post.id, len(draft.saves)), action
+
+
+def _saved(draft: Draft, of: dict[str, Budget], start: DateTime, end: DateTime) -> Spend:
+    """Add up what a draft saves in a stretch of time."""
+    tally = Tally()
+    for first, last, flight, whole in draft.saves:
+        begin, stop = max(first, start), min(last, end)
+        if begin < stop:
+            budget = of[flight.ad.id]
+            amount = budget.per_day * micros(begin, stop) if whole else budget.amount(flight, begin, stop, serves=False)
+            tally.add(budget, flight.ad.id, amount)
+    return tally.spend()
+
+
+Ways: TypeAlias = frozenset[frozenset[int]]
+"""Which sets of things to do, by their numbers, each do for something."""
+_PATIENCE: Final = 2_000
+"""How many steps the search for the smallest set takes for what hangs together, before it settles for the best yet."""
+
+
+def smallest(needed: Iterable[int], wanted: Iterable[Ways], costs: Sequence[tuple[Decimal, int]]) -> set[int]:
+    """Choose the cheapest set of things to do with which everything wanted is done.
+
+    What hangs together is searched whole, starting from a greedy choice, up to a number of steps.
+
+    Args:
+        needed: what is chosen in any case.
+        wanted: for each thing that is wanted, the ways to it.
+        costs: what each thing to do costs, and how many it counts for.
+    """
+    chosen = set(needed)
+    left = {each for each in wanted if each and not _met(each, chosen)}
+    while left:
+        together = {left.pop()}
+        numbers = _numbers(together)
+        while more := {each for each in left if not numbers.isdisjoint(_numbers((each,)))}:
+            together |= more
+            left -= more
+            numbers |= _numbers(more)
+        chosen |= _searched(sorted(together, key=lambda ways: (len(ways), sorted(map(sorted, ways)))), chosen, costs)
+    return chosen
+
+
+def _met(ways: Ways, chosen: set[int]) -> bool:
+    return any(each <= chosen for each in ways)
+
+
+def _numbers(wanted: Iterable[Ways]) -> set[int]:
+    return {number for ways in wanted for each in ways for number in each}
+
+
+def _searched(wanted: Sequence[Ways], before: set[int], costs: Sequence[tuple[Decimal, int]]) -> set[int]:
+    def cost(numbers: Iterable[int]) -> tuple[Decimal, int]:
+        each = [costs[number] for number in numbers]
+        return sum((price for price, _ in each), Decimal(0)), sum(count for _, count in each)
+
+    best = _greedy(wanted, before, cost)
+    least, steps = cost(best), 0
+
+    def search(chosen: frozenset[int], left: Sequence[Ways]) -> None:
+        nonlocal best, least, steps
+        steps += 1
+        if steps > _PATIENCE:
+            return
+        have = before | chosen
+        left = [each for each in left if not _met(each, have)]
+        if not left:
+            if cost(chosen) < least:
+                best, least = set(chosen), cost(chosen)
+            return
+        ways = min(left, key=len)
+        for way in sorted((way - have for way in ways), key=lambda way: (cost(way), sorted(way))):
+            if cost(chosen | way) < least:
+                search(chosen | way, left)
+
+    search(frozenset(), wanted)
+    return best
+
+
+def _greedy(wanted: Sequence[Ways], before: set[int], cost: Callable[[Iterable[int]], tuple[Decimal, int]]) -> set[int]:
+    """Take again and again what does for most, then let go of what is not needed after all."""
+    chosen: set[int] = set()
+    left = list(wanted)
+    while left:
+        have = before | chosen
+        ways = {way - have for each in left for way in each}
+        gains = {way: sum(_met(each, have | way) for each in left) for way in ways}
+        way = min(ways, key=lambda way: (-gains[way], cost(way), sorted(way)))
+        chosen |= way
+        left = [each for each in left if not _met(each, before | chosen)]
+    for number in sorted(chosen):
+        rest = chosen - {number}
+        if all(_met(each, before | rest) for each in wanted):
+            chosen = rest
+    return chosen

@@ -2,25 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from sparklicense.errors import shown
+from sparklicense.checks import check_is
+from sparklicense.errors import InvalidValueError, shown
 from sparklicense.planning.money import INSIDE, NOTHING, tidied
-from sparklicense.planning.performance import Metric, Performance, Totals, totals
-from sparklicense.planning.ranking import CONFIDENCE, wilson_lower
-from sparklicense.planning.reasons import Reason, Threshold, against, likely, observed, weighed
+from sparklicense.planning.performance import (
+    CONFIDENCE,
+    FORMULAS,
+    Metric,
+    Performance,
+    Totals,
+    totals,
+    wilson_lower,
+)
 from sparklicense.settings import amount_of
 
 if TYPE_CHECKING:
-    from sparklicense.planning.renewals import Renewal
+    from sparklicense.planning.actions import Action
 
 KEPT: Final = Decimal(1)
 """The return of money that is not spent: one for one."""
+
+
+def _stated(_: object, field: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValueError(f"{field.alias}: {shown(value)} says nobody; name who set the threshold")
+
+
+@attrs.frozen(kw_only=True)
+class Threshold:
+    """A value that somebody wants a metric to reach: data with a source, never a rule.
+
+    Attributes:
+        metric: which metric. Costs are to stay at or below the value, rates and ROAS at or above.
+        value: in the rows' currency where the metric is money.
+        source: who set it, in words.
+    """
+
+    metric: Metric = attrs.field(validator=check_is(Metric))
+    value: Decimal = attrs.field(validator=check_is(Decimal))
+    source: str = attrs.field(validator=_stated)
+
+    def met_by(self, value: Decimal) -> bool:
+        """Tell whether a value of the metric meets it."""
+        return value <= self.value if FORMULAS[self.metric].less_is_better else value >= self.value
+
+
+@attrs.frozen
+class Reason:
+    """One thing that a recommendation rests on."""
+
+    text: str
+    """In words, with its figures."""
+    rows: tuple[str, ...] = ()
+    """Ids of the rows that the figures come from."""
+
+
+def observed(added: Totals, roas: Decimal | None) -> Reason:
+    """Say what the rows tell."""
+    if not added.rows:
+        return Reason("No row tells how it did")
+    if roas is None:
+        return Reason("Its rows tell no ROAS: spend or revenue is not known, or nothing was spent", added.rows)
+    return Reason(
+        f"It returned {added.revenue:,.2f} {added.currency} on {added.spend:,.2f} {added.currency}, ROAS {roas:.2f}",
+        added.rows,
+    )
+
+
+def likely(added: Totals, roas: Decimal, confidence: float) -> Reason:
+    """Say what ROAS is likely at least."""
+    return Reason(
+        f"With {added.conversions:,} conversions of {added.clicks:,} clicks ROAS is likely {roas:.2f} at least, "
+        f"at a confidence of {confidence:.0%}".replace("%", " %"),
+        added.rows,
+    )
+
+
+def weighed(stake: Decimal, fees: Sequence[Decimal | None], currency: str, fee: Decimal) -> Iterable[Reason]:
+    """Say what the renewal is worth, as observed and cautiously, beside its fee."""
+    known, cautious = fees
+    yield Reason(f"{stake:,.2f} {currency} of planned spend depend on it, and its fee is {fee:,.2f} {currency}")
+    least = "" if cautious is None else f", and likely {cautious:,.2f} {currency} at least"
+    yield Reason(f"Renewing is worth {known:,.2f} {currency} as observed{least}")
+
+
+def against(added: Totals, thresholds: Iterable[Threshold]) -> tuple[list[Reason], bool, bool]:
+    """Judge every threshold, and say so; tell whether one is missed, and whether one cannot be judged."""
+    reasons: list[Reason] = []
+    missed = missing = False
+    for each in thresholds:
+        value = added.metric(each.metric)
+        wanted = f"{each.metric} {'at most' if FORMULAS[each.metric].less_is_better else 'at least'} {each.value:f}"
+        if value is None:
+            missing = True
+            reasons.append(Reason(f"{each.source} wants {wanted}; it is not known", added.rows))
+        else:
+            met = each.met_by(value)
+            missed = missed or not met
+            reasons.append(
+                Reason(
+                    f"{each.source} wants {wanted}; it is {value:.4f}, which {'meets' if met else 'misses'} it",
+                    added.rows,
+                )
+            )
+    return reasons, missed, missing
 
 
 class Verdict(StrEnum):
@@ -69,7 +161,7 @@ def break_even_fee(spend: Decimal, roas: Decimal, *, alternative_roas: Decimal =
     `spend * (roas - alternative_roas)`.
 
     Args:
-        spend: the planned spend that depends on the renewal.
+        spend: the planned spend that depends on the action.
         roas: what one unit of spend returns on the post.
         alternative_roas: what it would return otherwise; left out, it is kept, one for one.
 
@@ -86,7 +178,7 @@ def break_even_fee(spend: Decimal, roas: Decimal, *, alternative_roas: Decimal =
 
 
 def recommend(
-    renewal: Renewal,
+    action: Action,
     rows: Iterable[Performance],
     *,
     fee: Decimal | int = NOTHING,
@@ -102,7 +194,7 @@ def recommend(
     depends on it, or if a threshold is missed. Otherwise, or with a figure missing, it is undecided.
 
     Args:
-        renewal: from `renewals`.
+        action: an action of a plan that asks for a code or an extension.
         rows: how ads do; those of other posts are ignored.
         fee: what the creator asks for, in the rows' currency.
         alternative_roas: what the money would return otherwise; left out, it is kept, one for one.
@@ -116,16 +208,16 @@ def recommend(
     Examples:
         >>> from decimal import Decimal
         >>> from sparklicense import AdSettings, Portfolio, Post, SparkAd
-        >>> from sparklicense.planning import Performance, recommend, renewals
+        >>> from sparklicense.planning import Performance, plan, recommend
         >>> portfolio = Portfolio(
         ...     posts=[Post(id="1", creator="@maya", published_at="2026-05-01T00:00:00Z")],
         ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-06-11T00:00:00Z",
         ...                  settings=AdSettings(budget=Decimal(50), currency="EUR"))],
         ... )
-        >>> (renewal,) = renewals(portfolio, at="2026-05-20T00:00:00Z")
+        >>> (action,) = plan(portfolio, at="2026-05-20T00:00:00Z").worklist
         >>> may = Performance(id="may", post_id="1", currency="EUR", spend=Decimal(1000), revenue=Decimal(1800),
         ...                   clicks=4000, conversions=200)
-        >>> print(recommend(renewal, [may], fee=Decimal(300)).explain())
+        >>> print(recommend(action, [may], fee=Decimal(300)).explain())
         Renew the license of post `1`.
         It returned 1,800.00 EUR on 1,000.00 EUR, ROAS 1.80 (rows `may`).
         With 200 conversions of 4,000 clicks ROAS is likely 1.61 at least, at a confidence of 95 % (rows `may`).
@@ -133,13 +225,13 @@ def recommend(
         Renewing is worth 400.00 EUR as observed, and likely 303.34 EUR at least.
     """
     asked = amount_of("fee", fee)
-    added = totals(row for row in rows if row.post_id == renewal.post_id)
-    stake, unknown = _stake(renewal, added)
+    added = totals(row for row in rows if row.post_id == action.post_id)
+    stake, unknown = _stake(action, added)
     judged, missed, missing = against(added, thresholds)
     fees, valued = _valued(added, stake, asked, alternative_roas, confidence)
-    idle = _nothing_depends(renewal)
+    idle = _nothing_depends(action)
     return Recommendation(
-        post_id=renewal.post_id,
+        post_id=action.post_id,
         verdict=_verdict(fees, asked, lapse=missed or bool(idle), missing=missing),
         break_even=fees[0],
         cautious_break_even=fees[1],
@@ -159,7 +251,7 @@ def _valued(
     if roas is None or stake is None:
         return (None, None), ()
     cautious = None
-    sure = Reason("How sure that is cannot be told: its clicks or conversions are not known")
+    sure = Reason("How sure that is cannot be told: its clicks or conversions are unknown, or do not fit")
     lowered = _lowered(added, confidence)
     if lowered is not None:
         least = INSIDE.multiply(roas, lowered)
@@ -169,8 +261,8 @@ def _valued(
     return fees, (sure, *weighed(stake, fees, added.currency, fee))
 
 
-def _nothing_depends(renewal: Renewal) -> tuple[Reason, ...]:
-    stake = renewal.at_stake
+def _nothing_depends(action: Action) -> tuple[Reason, ...]:
+    stake = action.at_stake
     nothing = not stake.unknown and not any(amount for _, amount in stake.amounts)
     return (Reason("No planned spend depends on the renewal"),) if nothing else ()
 
@@ -184,9 +276,9 @@ def _verdict(fees: _Fees, fee: Decimal, *, lapse: bool, missing: bool) -> Verdic
     return Verdict.RENEW
 
 
-def _stake(renewal: Renewal, added: Totals) -> tuple[Decimal | None, tuple[Reason, ...]]:
+def _stake(action: Action, added: Totals) -> tuple[Decimal | None, tuple[Reason, ...]]:
     """Give the spend at stake in the rows' currency, or say why it is not known."""
-    stake = renewal.at_stake
+    stake = action.at_stake
     if stake.unknown:
         return None, (Reason(f"The planned spend at stake is {stake}"),)
     if others := [currency for currency in stake.currencies if currency != added.currency]:
@@ -198,6 +290,8 @@ def _lowered(added: Totals, confidence: float) -> Decimal | None:
     """Give how much lower than observed the conversion rate may likely be, as a part of it."""
     clicks, conversions = added.clicks, added.conversions
     if not clicks or conversions is None:
+        return None
+    if conversions > clicks:  # views count as conversions too: then the rate has no bound
         return None
     if not conversions:
         return NOTHING

@@ -16,8 +16,8 @@ from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.calendars.events import Event, EventKind, revision, whole_second
 from sparklicense.exchange.reports import MOST_ROWS, mending
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant, instant, local
-from sparklicense.planning.outages import EXPECTED, horizon, outages
-from sparklicense.planning.reminders import LADDER, reminders
+from sparklicense.planning.flights import LADDER, horizon, reminders
+from sparklicense.planning.outages import EXPECTED, outages
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.rules.expiry import counting, needs_reminder, on_own_post
 
@@ -155,7 +155,9 @@ def _expiries(view: _View) -> Iterator[Event]:
 def _reminders(view: _View) -> Iterator[Event]:
     licenses = {each.id: each for each in view.portfolio.licenses}
     rungs = [days for days in view.ladder if days]  # the end itself is the event of the expiry
-    for each in reminders(view.portfolio, after=view.start, through=view.end, ladder=rungs, policy=view.policy):
+    for each in reminders(
+        view.portfolio, after=view.start, through=view.end, ladder=rungs, latest_only=False, policy=view.policy
+    ):
         days = "1 day" if each.days_before == 1 else f"{each.days_before} days"
         yield view.event(
             EventKind.REMINDER,

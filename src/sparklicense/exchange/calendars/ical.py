@@ -10,8 +10,7 @@ from sparklicense.errors import InvalidValueError, MissingExtraError, ReadingErr
 from sparklicense.exchange.calendars.entries import events
 from sparklicense.exchange.calendars.events import Event, EventKind, revised
 from sparklicense.instants import InstantLike, ZoneLike, field_instant, zone
-from sparklicense.planning.outages import horizon
-from sparklicense.planning.reminders import LADDER
+from sparklicense.planning.flights import LADDER, horizon
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 
 try:

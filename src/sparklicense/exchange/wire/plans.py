@@ -11,28 +11,28 @@ from sparklicense.exchange.wire.kinds import DECIMAL, ID, TEXT, pair
 from sparklicense.exchange.wire.tables import table
 from sparklicense.exchange.wire.timelines import timeline_of
 from sparklicense.planning import (
+    Action,
+    CauseLoss,
     CodeRequest,
     Concentration,
     Coverage,
     CoverageChange,
     CurrencyExposure,
     Exposure,
-    Extension,
     Gap,
     LeadTime,
+    Loss,
     Outage,
     Outlook,
     Overlap,
     Overshoot,
     Performance,
     Plan,
-    PlannedCode,
     RankedPost,
     Reason,
     Recommendation,
     RemainingLife,
     Reminder,
-    Renewal,
     Scenario,
     Spend,
     SpendAtRisk,
@@ -74,10 +74,10 @@ _OVERSHOOT: Final = table(Overshoot)
 _COVERAGE: Final = table(Coverage, _GAP, _OVERLAP, _OVERSHOOT, _SPEND)
 _STOP: Final = table(Stop)
 _OUTAGE: Final = table(Outage, _STOP, _SPEND)
-_CODE: Final = table(PlannedCode)
-_EXTENSION: Final = table(Extension)
 _LEAD_TIME: Final = table(LeadTime)
-_RENEWAL: Final = table(Renewal, _GAP, _CODE, _EXTENSION, _LEAD_TIME, _SPEND)
+_ACTION: Final = table(Action, _LEAD_TIME, _SPEND)
+_LOSS: Final = table(Loss, _SPEND)
+_CAUSE_LOSS: Final = table(CauseLoss, _SPEND)
 _OUTLOOK: Final = table(Outlook, _COVERAGE, _OUTAGE, _SPEND)
 _REASON: Final = table(Reason)
 _REMAINING: Final = table(RemainingLife)
@@ -93,10 +93,10 @@ PLANNED: Final[tuple[Shape[Any], ...]] = (
     _COVERAGE,
     _STOP,
     _OUTAGE,
-    _CODE,
-    _EXTENSION,
     _LEAD_TIME,
-    _RENEWAL,
+    _ACTION,
+    _LOSS,
+    _CAUSE_LOSS,
     _OUTLOOK,
     _REASON,
     _REMAINING,
@@ -106,7 +106,7 @@ PLANNED: Final[tuple[Shape[Any], ...]] = (
     table(CoverageChange, _COVERAGE),
     table(Exposure, _IN_CURRENCY, _UNKNOWN),
     table(Performance),
-    table(Plan, _RENEWAL, _OUTAGE, _COVERAGE, _SPEND),
+    table(Plan, _ACTION, _LOSS, _CAUSE_LOSS, _OUTAGE, _COVERAGE, _SPEND),
     table(RankedPost),
     table(Recommendation, _REASON),
     table(Reminder),
