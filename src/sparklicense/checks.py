@@ -95,7 +95,8 @@ def check_is(wanted: type) -> Any:
 def check_kind(field: str, value: object, kind: type) -> None:
     """Refuse an argument that is no fact of a kind, without showing it: it may hold a code."""
     if not isinstance(value, kind):
-        raise WrongTypeError(f"{field}: a `{kind.__name__}`, not {type(value).__name__}")
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise WrongTypeError(f"{field}: {article} `{kind.__name__}`, not {type(value).__name__}")
 
 
 def member(field: str, kind: type[E], value: E | str) -> E:

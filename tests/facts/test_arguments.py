@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     AdField,
     AdSettings,
     BudgetMode,
@@ -41,6 +42,7 @@ AT: Final = "2026-06-02T00:00:00Z"
 POST: Final = Post(id="1", published_at="2026-05-01T00:00:00Z")
 AD: Final = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")
 CODE: Final = License.issue(code="#hush=", post_id="1", issued_at="2026-06-01T00:00:00Z")
+ACCESS: Final = AccountAccess(creator="maya", granted_at="2026-06-01T00:00:00Z")
 HELD: Final = Portfolio([POST], [CODE], [AD])
 
 
@@ -80,6 +82,14 @@ REFUSED: Final[dict[str, tuple[Callable[[], object], str]]] = {
         "licenses: several `License`s, not one; put it in a list",
     ),
     "no license": (lambda: serving(AD, post=POST, licenses=wrong([7]), at=AT), "licenses: a `License`, not int"),
+    "one access": (
+        lambda: serving(AD, post=POST, access=wrong(ACCESS), at=AT),
+        "access: several `AccountAccess`s, not one; put it in a list",
+    ),
+    "no access": (
+        lambda: serving_timeline(AD, post=POST, access=wrong([POST])),
+        "access: an `AccountAccess`, not Post",
+    ),
     "an iterator": (
         lambda: serving(AD, post=POST, licenses=wrong(each for each in [CODE]), at=AT),
         "licenses: a list of `License`s, not generator, which may be used up; write `list(...)` around it",

@@ -331,18 +331,19 @@ def _counted(
         if ad.post_id == post.id:
             if access is _NONE:
                 return counting(ad, licenses), _NONE
-            return counting(ad, licenses), access_counting(ad, post, collected("access", access, AccountAccess))
+            for each in collected("access", access, AccountAccess):
+                check_kind("access", each, AccountAccess)
+            return counting(ad, licenses), access_counting(ad, post, access)
     except AttributeError:  # looked into only then: a million questions pass here
-        _check_arguments(ad, post, licenses, access)
+        _check_arguments(ad, post, licenses)
         raise
-    _check_arguments(ad, post, licenses, access)
+    _check_arguments(ad, post, licenses)
     raise ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
 
 
-def _check_arguments(ad: SparkAd, post: Post, licenses: Collection[License], access: Collection[AccountAccess]) -> None:
+def _check_arguments(ad: SparkAd, post: Post, licenses: Collection[License]) -> None:
     given: list[tuple[str, object, type]] = [("ad", ad, SparkAd), ("post", post, Post)]
     given += [("licenses", each, License) for each in licenses]
-    given += [("access", each, AccountAccess) for each in access]
     for field, value, kind in given:
         check_kind(field, value, kind)
 
