@@ -329,3 +329,24 @@ def test_messages_are_ready_to_send() -> None:
         "Thank you!"
     )
     assert last.splitlines()[2:4] == ["Please make this post public:", "- post x: by 2026-01-21 01:00:00 CET"]
+
+
+def test_for_an_own_post_no_creator_is_asked() -> None:
+    """The advertiser gives the next code at once: no lead time, no message, and words of one's own."""
+    running = License(code="#sEcReT=", post_id="1", issued_at=day(-20), expires_at=day(10), own=True)
+    portfolio = Portfolio(
+        [Post(id="1", creator="brand", published_at=day(-60), hidden=Windows([Window(day(12), day(13))]))],
+        [running],
+        [SparkAd(id="7", post_id="1", starts_at=day(-9), ends_at=day(15))],
+    )
+    extend, show = plan(portfolio, at=day(0)).worklist
+    assert (extend.kind, extend.own, extend.lead_time, extend.due) == (ActionKind.EXTEND, True, None, day(10))
+    assert extend.explain().startswith("Extend the authorization by 7 days: post `1`, by 2026-01-11 00:00:00 UTC.\n")
+    assert "The advertiser must authorize from " in extend.explain()
+    assert show.explain().startswith("Make the post public: post `1`, ")
+    assert plan(portfolio, at=day(0)).messages() == ()
+    over = plan(portfolio, at=day(11)).worklist[0]
+    assert over.explain().startswith("Generate a new code of 7 days and apply it: post `1`, ")
+    theirs = portfolio.with_(attrs.evolve(running, own=False))
+    assert plan(theirs, at=day(0)).worklist[0].due == day(3)
+    assert len(plan(theirs, at=day(0)).messages()) == 1

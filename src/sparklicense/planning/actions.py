@@ -50,6 +50,8 @@ class Action:
     """The link to it, or its name where its id or creator makes none."""
     creator: str
     """Its creator's handle; empty where it is unknown."""
+    own: bool = False
+    """Whether the post is the advertiser's own, so that nobody else is asked."""
     ads: tuple[str, ...]
     """Ids of the ads that it helps, sorted."""
     license_id: str | None = None
@@ -166,7 +168,7 @@ class Plan:
         """
         by_creator: dict[tuple[str, str], list[Action]] = {}
         for each in self.worklist:
-            if each.kind in _ASKING and not each.spare:
+            if each.kind in _ASKING and not (each.spare or each.own):
                 by_creator.setdefault((each.creator, "" if each.creator else each.post_id), []).append(each)
         place = zone(tz)
         return tuple(
@@ -197,15 +199,28 @@ _WORDS: Final = {
 }
 
 
+_OWN_WORDS: Final = {
+    **_WORDS,
+    ActionKind.EXTEND: "extend the authorization by {} days",
+    ActionKind.ASK: "generate a new code of {} days and apply it",
+    ActionKind.MAKE_PUBLIC: "make the post public",
+    ActionKind.APPEAL: "appeal the removal",
+}
+"""The same where the post is the advertiser's own."""
+
+
 def what_to_do(action: Action) -> str:
     """Say what to do in a few words, without the post."""
+    if action.own:
+        return _OWN_WORDS[action.kind].format(action.days)
     if action.kind is ActionKind.ASK and action.days is None:
         return "ask for access to the account"
     return _WORDS[action.kind].format(action.days)
 
 
 def _explained(action: Action, place: tzinfo) -> Iterator[str]:
-    who = "" if action.kind in (ActionKind.APPLY, ActionKind.REPLACE_POST) else at_handle(action.creator)
+    alone = action.own or action.kind in (ActionKind.APPLY, ActionKind.REPLACE_POST)
+    who = "" if alone else at_handle(action.creator)
     passed = ", which has passed" if action.late else ""
     what = what_to_do(action)
     if who:
@@ -216,7 +231,8 @@ def _explained(action: Action, place: tzinfo) -> Iterator[str]:
     if action.covers_if_issued is not None:
         start, end = action.covers_if_issued.start, action.covers_if_issued.end
         until = "" if end is None else f" to {local(end, place)}"
-        yield f"The creator must authorize from {'' if start is None else local(start, place)}{until}."
+        whoever = "advertiser" if action.own else "creator"
+        yield f"The {whoever} must authorize from {'' if start is None else local(start, place)}{until}."
     if action.lead_time is not None:
         yield f"The lead time is {action.lead_time}."
     if action.asked_at is not None:

@@ -74,6 +74,13 @@ class Draft:
     spare: bool = False
 
 
+def on_own_post(stretches: Iterable[Stretch]) -> bool:
+    """Tell whether ads run by codes of the advertiser's own post."""
+    return any(each.own for stretch in stretches for each in stretch.flight.licenses)
+
+
+_AT_ONCE: Final = LeadTime(duration=timedelta(), requests=0)
+"""The lead time of the advertiser's own posts, for which no creator is asked (fact E3)."""
 Saved: TypeAlias = "tuple[DateTime, DateTime, Flight, bool]"
 """When a budget is spent only if a draft is carried out: all of it, or the part of the flight."""
 Piece: TypeAlias = "tuple[Stretch, frozenset[int] | None]"
@@ -95,7 +102,7 @@ def drafted(
     pieces: list[Piece] = []
     for stretches in by_post.values():
         post = stretches[0].flight.post
-        lead = lead_times.of(post.creator)
+        lead = _AT_ONCE if on_own_post(stretches) else lead_times.of(post.creator)
         licensing = _licensing(
             stretches, attrs.evolve(terms, lead=lead.duration), lead, lead_times.open_for(post.creator, post.id), drafts
         )

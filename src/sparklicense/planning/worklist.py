@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from sparklicense.instants import InstantLike, field_instant, later, optional_instant
 from sparklicense.planning.actions import Action, ActionKind, CauseLoss, Loss, Plan, link_of
 from sparklicense.planning.coverage import Part, clipped, covered
-from sparklicense.planning.drafts import Draft, Piece, Stretch, drafted
+from sparklicense.planning.drafts import Draft, Piece, Stretch, drafted, on_own_post
 from sparklicense.planning.flights import LATEST, flights, horizon, in_order
 from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, micros, total
 from sparklicense.planning.needs import CodeRequest, Costs, LeadTimes, Terms, prices_of
@@ -232,7 +232,7 @@ def _loss(stretch: Stretch, budget: Budget, closing: DateTime) -> Loss:
 
 def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[Any, ...], Action]:
     """Make an action of a draft, with its place in the order."""
-    request, license = draft.request, draft.license
+    request, license, own = draft.request, draft.license, on_own_post(draft.helps)
     end = max(each.end for each in draft.helps)
     states = {state for each in draft.helps for state in each.states}
     late = draft.due < at
@@ -247,6 +247,7 @@ def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[An
         post_id=draft.post.id,
         link=link_of(draft.post),
         creator=draft.post.creator,
+        own=own,
         ads=tuple(sorted({each.flight.ad.id for each in draft.helps})),
         license_id=None if license is None else license.id,
         days=None if request is None else request.days,
@@ -256,7 +257,7 @@ def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[An
         begins_at=draft.began_at,
         ends_at=None if end == LATEST else end,
         causes=tuple(state for state in ServingState if state in states),
-        lead_time=draft.lead,
+        lead_time=None if own else draft.lead,
         asked_at=draft.asked_at,
         lost_per_day=per_day,
         at_stake=_saved(draft, of, at, LATEST),
