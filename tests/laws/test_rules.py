@@ -288,10 +288,11 @@ def test_the_facts_that_the_rows_are_tried_on_serve_otherwise() -> None:
     assert ALONE.keys() == {row.id for row in OBJECTING}
 
 
+@pytest.mark.parametrize("policy", [GUIDE, PLATFORM], ids=lambda policy: policy.name)
 @pytest.mark.parametrize("row", OBJECTING, ids=lambda row: row.id)
-def test_every_row_can_be_the_only_objection(row: ServingRule) -> None:
-    """And it changes the answer alone: with it the ad stops, without it the ad serves."""
-    case = ALONE[row.id]
+def test_every_row_can_be_the_only_objection(row: ServingRule, policy: Policy) -> None:
+    """And it changes the answer alone: with it the ad stops, without it the ad serves; under both policies."""
+    case = ALONE[row.id] if row.under else ALONE[row.id]._replace(policy=policy)
     assert [each.rule for each in case.decision().objections] == [row]
     assert case.decision().state is row.state
     assert read(case, without(row)) == ()

@@ -16,6 +16,7 @@ from strategies import DAY, TICK, moments, moved, policies, portfolios
 from sparklicense import (
     GUIDE,
     PLATFORM,
+    AccountAccess,
     AdAudit,
     Audit,
     CampaignStatus,
@@ -154,6 +155,15 @@ def license_of(issued: str, days: int = 30, **more: Any) -> License:
     return License.issue(code=None, post_id="p1", issued_at=issued, days=days, **more)
 
 
+ACCESS: Final = AccountAccess(creator="maya", granted_at="2026-05-01T00:00:00Z")
+
+
+def lent(*access: AccountAccess, **more: Any) -> Portfolio:
+    """Make a portfolio with one ad that runs by access to its creator's account."""
+    ad = attrs.evolve(AD, identity_type=IdentityType.BC_AUTH_TT, **more)
+    return Portfolio(posts=[attrs.evolve(POST, creator="maya")], ads=[ad], access=access)
+
+
 ENDED: Final = attrs.evolve(AD, ends_at=T)
 GONE: Final = POST.delete(T)
 LATER: Final = attrs.evolve(AD, starts_at="2026-06-03T00:00:00Z")
@@ -171,7 +181,10 @@ QUIET: Final[dict[str, Portfolio]] = {
     "the ad was over before its post went": of(ENDED, POST.delete(T)),
     "the ad will be over when its post goes": of(attrs.evolve(AD, ends_at=SOON), POST.delete(SOON)),
     "the code is renewed in time": of(AD, POST, license_of("2026-05-05T00:00:00Z"), license_of("2026-06-04T00:00:00Z")),
-    "an own post needs no code": Portfolio(posts=[POST], ads=[attrs.evolve(AD, identity_type=IdentityType.BC_AUTH_TT)]),
+    "an ad on an account needs no code": lent(),
+    "access to the account goes on": lent(ACCESS),
+    "access to the account is given again in time": lent(ACCESS.revoke(SOON), attrs.evolve(ACCESS, granted_at=SOON)),
+    "access to the account begins before the flight": lent(attrs.evolve(ACCESS, granted_at=SOON), starts_at=SOON + DAY),
     "a license on a post without ads has run out": Portfolio(
         posts=[POST], licenses=[license_of("2026-05-01T00:00:00Z", 7)]
     ),
@@ -183,6 +196,9 @@ LOUD: Final[dict[str, Portfolio]] = {
     "the code was withdrawn": of(AD, POST, LICENSE.revoke(T)),
     "the code is not applied": of(AD, POST, license_of("2026-05-24T00:00:00Z", redeemed_at=None)),
     "no license counts": Portfolio(posts=[POST], ads=[AD]),
+    "access to the account was withdrawn": lent(ACCESS.revoke(T)),
+    "access to the account will be withdrawn": lent(ACCESS.revoke(SOON)),
+    "access to the account will have run out": lent(attrs.evolve(ACCESS, expires_at=SOON)),
     "the post is gone": of(AD, GONE),
     "the post will be gone": of(AD, POST.delete(SOON)),
     "the post went before the flight was over": of(attrs.evolve(AD, ends_at=SOON), GONE),
@@ -223,6 +239,15 @@ def test_what_is_to_come_counts_within_the_horizon_only(case: str) -> None:
 def test_a_hidden_post_calls_for_nobody_where_it_may_be_hidden() -> None:
     """The policy decides."""
     assert LOUD["the post is hidden"].audit(at=T, policy=PLATFORM).needs_action is False
+
+
+def test_access_that_has_not_begun_is_left_to_time() -> None:
+    """As long as something else of the campaign serves."""
+    pending = lent(attrs.evolve(ACCESS, granted_at=SOON))
+    assert pending.audit(at=T).ads[0].state is ServingState.ACCESS_PENDING
+    assert pending.audit(at=T).needs_action is True, "nothing of the campaign serves"
+    alone = pending.with_(attrs.evolve(pending.ads[0], campaign_id=None))
+    assert alone.audit(at=T).needs_action is False
 
 
 PENDING: Final = license_of("2026-06-02T00:00:00Z")

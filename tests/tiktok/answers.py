@@ -72,7 +72,7 @@ def video(
 
 
 def own_video(id: Any = POST_ID, **item: Any) -> dict[str, Any]:
-    """Make a thing of `/identity/video/get/`: a post of an own account."""
+    """Make a thing of `/identity/video/get/`: a post of a linked account."""
     return {"item_id": id, "status": "ITEM_STATUS_HESITATE_RECOMMEND", "text": "", "auth_info": None, **item}
 
 

@@ -231,7 +231,7 @@ def test_keys_of_newer_responses_are_left_out_and_listed() -> None:
 
 
 def test_keys_on_their_own_levels_of_other_endpoints_are_listed_too() -> None:
-    """An own account's posts, and the envelope's odd key."""
+    """A linked account's posts, and the envelope's odd key."""
     response = success({"video_list": [own_video(mood="calm", carousel_info={"image_info": [], "rhythm": 1})]})
     odd: dict[Any, Any] = {"!": 1, 1: 1}
     reading = tiktok.read(response | odd, observed_at=AT, strict=True)

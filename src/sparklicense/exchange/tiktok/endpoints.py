@@ -55,7 +55,7 @@ def read_identity_video(reader: Reader, thing: dict[str, Any], id: str, path: st
 def _authorization(
     reader: Reader, thing: dict[str, Any], item: dict[str, Any], id: str, path: str, *, wanted: bool
 ) -> AuthorizationRow | None:
-    """Read the window; only the `auth_*` pair bounds it (fact A9). Own posts have none (facts C23, E2)."""
+    """Read the window; only the `auth_*` pair bounds it (fact A9). Linked accounts have none (facts C23, E2)."""
     info = reader.part(thing, "auth_info")
     reader.check_keys(info, documented.AUTHORIZATION, path, "auth_info.")
     status = reader.text(info, "ad_auth_status")
