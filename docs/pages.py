@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, REDEMPTION, SERVING, AdField, RemovalAct, Rulebook
-from sparklicense.citations import FACTS, VERIFIED, Fact
+from sparklicense.citations import FACTS, READ_ON, Fact
 from sparklicense.exchange.tiktok import CAUSES, OPERATION_STATUSES, REDEMPTION_ERRORS, SECONDARY_STATUSES, Level
 from sparklicense.formats import (
     AVAILABILITY,
@@ -61,7 +61,7 @@ hide: [toc]
 
 # Serving
 
-Which standings let an ad serve, which do not, and who can mend them. The rows are in order of
+Which standings let an ad serve, which do not, and who can fix them. The rows are in order of
 precedence: the first that objects is the headline, and every other that objects is reported with it.
 The license rows are those of the [expiry rulebook](expiry.md).
 
@@ -270,7 +270,7 @@ Which posts can be put behind a Spark Ad, and who must act first: see [eligibili
 
 ## What stands in the way
 
-{_table(("while", "verdict", "because", "mended by", "TikTok's word", "source", "row"), refusing)}
+{_table(("while", "verdict", "because", "fixed by", "TikTok's word", "source", "row"), refusing)}
 
 ## What permits
 
@@ -341,7 +341,7 @@ is unknown, and nothing is read into it.
 
 Why a code is refused, and who must act: see [redemption errors](../exchange/redemption-errors.md).
 
-{_table(("key", "number", "because", "mended by", "source"), errors)}
+{_table(("key", "number", "because", "fixed by", "source"), errors)}
 
 ## Secondary statuses of ads
 
@@ -391,7 +391,7 @@ hide: [toc]
 
 # Sources
 
-Last verified on {VERIFIED.isoformat()}.
+Stored copies last read on {READ_ON.isoformat()}.
 
 ## The policies, value by value
 
@@ -439,7 +439,7 @@ def _serving_table(book: Rulebook[Any]) -> str:
     ]
     return f"""## What stands in the way
 
-{_table(("rank", "state", "while", "because", "mended by", "source", "row"), objecting)}
+{_table(("rank", "state", "while", "because", "fixed by", "source", "row"), objecting)}
 
 ## What permits
 

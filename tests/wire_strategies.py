@@ -74,7 +74,7 @@ def house_policies() -> st.SearchStrategy[Policy]:
                 GUIDE,
                 name=name,
                 days_offered=(*days,),
-                days_added=[(since, 180)],
+                in_feed_closed_from=since,
                 post_must_be_public=public,
                 expired_code_extendable=extendable,
             ),

@@ -1,4 +1,4 @@
-"""TikTok Spark Ads licensing: what an ad does, why, since when, until when, and who can mend it.
+"""TikTok Spark Ads licensing: what an ad does, why, since when, until when, and who can fix it.
 
 The names below are the whole front door. Each is loaded when it is first used, so that a program
 pays at its start for what it uses and no more.
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sparklicense.access import AccessStatus, AccountAccess
     from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
     from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
-    from sparklicense.citations import Citation
+    from sparklicense.citations import Basis, Citation
     from sparklicense.errors import (
         EditRefusedError,
         EmptyWindowError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sparklicense.licenses import License, LicenseStatus
     from sparklicense.policies import GUIDE, PLATFORM, Policy
     from sparklicense.portfolio import Portfolio
-    from sparklicense.posts import Media, MediaKind, Post, PostStatus, Removal
+    from sparklicense.posts import Media, MediaKind, Post, PostStanding, PostStatus, Removal
     from sparklicense.rules.deletion import (
         DELETION,
         RemovalAct,
@@ -76,7 +76,7 @@ _HOMES = {
     "access": "AccessStatus AccountAccess",
     "ads": "IdentityType ScheduleStatus SparkAd SwitchStatus",
     "audit": "AdAudit Audit CampaignStatus Change LicenseAudit",
-    "citations": "Citation",
+    "citations": "Basis Citation",
     "errors": (
         "EditRefusedError EmptyWindowError ImpossibleFactsError InexactInstantError InvalidValueError "
         "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError ReadingError "
@@ -86,7 +86,7 @@ _HOMES = {
     "licenses": "License LicenseStatus",
     "policies": "GUIDE PLATFORM Policy",
     "portfolio": "Portfolio",
-    "posts": "Media MediaKind Post PostStatus Removal",
+    "posts": "Media MediaKind Post PostStanding PostStatus Removal",
     "rules.deletion": "DELETION RemovalAct RemovalRule RemovalVerdict Use can_delete can_hide can_revoke",
     "rules.editing": "EDITING AdField Alternative EditRule EditVerdict can_edit edit",
     "rules.expiry": "EXPIRY AccessStanding LicenseStanding ServingRule needs_reminder",
@@ -133,6 +133,7 @@ __all__ = [
     "AdSettings",
     "Alternative",
     "Audit",
+    "Basis",
     "BudgetLevel",
     "BudgetMode",
     "CampaignStatus",
@@ -163,6 +164,7 @@ __all__ = [
     "PortfolioError",
     "PortfolioFileError",
     "Post",
+    "PostStanding",
     "PostStatus",
     "PostToRedeem",
     "ReadingError",

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 import attrs
 
-VERIFIED: Final = date(2026, 11, 22)
-"""The day on which every source below was last read."""
+READ_ON: Final = date(2026, 11, 27)
+"""The day on which the stored copy of every source below was last read; none was read on the live site."""
+
+
+class Basis(StrEnum):
+    """What a rule or a statement rests on."""
+
+    PLATFORM = "platform"
+    """TikTok's own documentation."""
+    GUIDE = "guide"
+    """The guide's account, an operator's view and no rule of the platform."""
+    REPORTED = "reported"
+    """What third parties publish: a performance figure, a limit, a claim."""
+    OURS = "ours"
+    """A choice of this library, where no source decides; what it cites, if anything, is what it goes by."""
 
 
 @attrs.frozen
@@ -19,13 +33,13 @@ class Citation:
         title: the document.
         section: the section of the guide, or the ids of the facts (`A14`, `B5`).
         url: where it can be read, where there is an address.
-        verified: the day on which it was last checked.
+        read_on: the day on which our stored copy of it was last read.
     """
 
     title: str
     section: str
     url: str | None = None
-    verified: date = VERIFIED
+    read_on: date = READ_ON
 
     def __str__(self) -> str:
         """Name the document and the place in it."""
@@ -51,9 +65,12 @@ _CODE_ERRORS = "https://ads.us.tiktok.com/help/article/about-spark-ads-code-erro
 _PLAYBOOK = "https://ads.tiktok.com/business/creativecenter/quicktok/online/Spark-Ads-Creative-Playbook/pc/en"
 
 FACTS: Final[dict[str, Fact]] = {
-    "A1": Fact("In the app a creator chooses 7, 30, 60 or 365 days.", "https://help.archive.com/"),
+    "A1": Fact(
+        "A third party lists 7, 30, 60 and 365 days for the app; TikTok's own page names no list.",
+        "https://help.archive.com/",
+    ),
     "A4": Fact(
-        "Asked through the API, an authorization may also last 180 days, from August 2026 on.",
+        "Asked through the API, an authorization may also last 180 days; since when is not known.",
         "https://business-api.tiktok.com/portal/docs/manage-tiktok-post-ad-authorization/v1.3",
     ),
     "A6": Fact("The authorization starts when the creator gives it, an instant in UTC.", _API + "1740218522178562"),
@@ -86,11 +103,17 @@ FACTS: Final[dict[str, Fact]] = {
         _API + "1757239620352002",
     ),
     "B4": Fact("The campaign and the ad group stay live when one ad stops.", _API + "1757239620352002"),
-    "B5": Fact("TikTok refuses to delete a post that an ad still uses.", _HELP + "identity-faq"),
+    "B5": Fact(
+        "In a test with selected users, TikTok refuses to delete a post of one's own Business Account that an ad uses.",
+        _HELP + "identity-faq",
+    ),
     "B6": Fact("A post can be gone all the same: moderated, or its account deleted.", _CODE_ERRORS),
     "B7": Fact("A private post can be used and turns public; its privacy is then locked.", _HELP + "identity-faq"),
     "B8": Fact("Authorization cannot be turned off while a Spark Ad uses the post."),
-    "B9": Fact("A code can be deleted only after the ads that use it.", _HELP + "spark-ads-creation-guide"),
+    "B9": Fact(
+        "A code can be deleted only after the ads that use it have been deleted.",
+        _HELP + "spark-ads-creation-guide",
+    ),
     "B10": Fact("TikTok knows a status for a creator's withdrawn authorization."),
     "B16": Fact("A post can serve as an ad only, without being on the profile.", _API + "1739470744631298"),
     "C38": Fact("Calls to action come from a fixed list.", _API + "1737174886619138"),
@@ -238,6 +261,36 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "K3": Fact("DELETED is a status of codes that their owners see; nobody has seen it in an ad account's responses."),
     "G9": Fact("An ad on someone else's post leads to that creator's profile.", _HELP + "spark-ads"),
+    "I6": Fact(
+        "Promotional posts must disclose commercial content; without it a post can be restricted or removed.",
+        _HELP + "how-to-turn-on-the-commercial-content-disclosure-setting",
+    ),
+    "I7": Fact(
+        "TikTok itself may add captions and translations to Spark Ads; the advertiser still cannot.",
+        _HELP + "about-captions-and-translations-for-spark-ads",
+    ),
+    "I8": Fact(
+        "Meta has partnership ad codes, and permissions for accounts that stop running ads when they are withdrawn.",
+        "https://help.instagram.com/442108830566254",
+    ),
+    "I10": Fact(
+        "A second article names 30, 60, 90 and 365 days, beside the guide.",
+        "https://influencermarketinghub.com/?p=218031",
+    ),
+    "I11": Fact(
+        "TikTok lists which statuses of ad groups and campaigns mean delivery; a background re-audit does.",
+        _API + "1757239620352002",
+    ),
+    "I12": Fact(
+        "Since 2026-01-15 existing accounts, too, cannot create non-Spark ads on TikTok placements.",
+        _HELP + "about-changes-coming-to-custom-identity",
+    ),
+    "K2": Fact(
+        "What TikTok says of posts in use is documented for codes, which are freed only when the ads are deleted.",
+        _HELP + "spark-ads-creation-guide",
+    ),
+    "K4": Fact("180 days are offered; since when is not known."),
+    "B2": Fact("Third parties say that an ad stops the moment its code expires; TikTok names no delay and no grace."),
 }
 """The facts that rules and policies cite, by id."""
 

@@ -61,7 +61,7 @@ _NEEDS_ACTION: Final = 1
 )
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 def cli() -> None:
-    """Tell which TikTok Spark Ads serve, which do not and why, and who can mend it.
+    """Tell which TikTok Spark Ads serve, which do not and why, and who can fix it.
 
     PATH is a portfolio: a JSON file, or a folder of CSV tables (posts.csv, licenses.csv, ads.csv); or a folder
     of TikTok's responses. Instants carry an offset from UTC, as in 2026-06-25T09:00:00Z.
@@ -86,7 +86,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to, when something
     was not taken, or when TikTok disagrees with the rules; 2 for bad input; else 0. Ads that have ended
-    or are paused, and what time alone mends, need nobody.
+    or are paused, and what time alone fixes, need nobody.
     """
     t, horizon, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
@@ -104,9 +104,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
         form,
         lambda: {**audit_to_data(found, tz=tz), **read.problems},
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
-        lambda: read.report(
-            audit_report(portfolio, found, policy=reading, within=horizon, tz=tz, problems=read.needs_action)
-        ),
+        lambda: read.report(audit_report(portfolio, found, within=horizon, tz=tz, problems=read.needs_action)),
     )
     return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
@@ -216,13 +214,13 @@ def timeline(
     read = read_portfolio(path, policy=reading, **answers)
     ad = read.portfolio.ad(ad_id)
     spans = read.portfolio.timeline(ad, policy=reading).spans(begin, stop)
-    own = on_own_post(ad, read.portfolio.licenses_of(ad.post_id))
-    data = timeline_to_data(spans, policy=reading, own=own)
+    post, own = read.portfolio.post(ad.post_id), on_own_post(ad, read.portfolio.licenses_of(ad.post_id))
+    data = timeline_to_data(spans, policy=reading, post=post, own=own)
     text = formed(
         form,
         lambda: {"ad_id": ad_id, "policy": policy, "spans": data},
         lambda: (SPAN_COLUMNS, (tuple(span.values()) for span in data)),
-        lambda: timeline_report(ad_id, spans, policy=reading, tz=tz, own=own),
+        lambda: timeline_report(ad_id, spans, post=post, policy=reading, tz=tz, own=own),
     )
     said = read.said_of(ad_id)
     say_all(said)

@@ -157,7 +157,7 @@ class License:
             '2026-04-01T00:00:00+00:00'
         """
         start = field_instant("issued_at", issued_at)
-        days = policy_of(policy).check_days(days, start)
+        days = policy_of(policy).check_days(days)
         return cls(
             code=code,
             post_id=post_id,
@@ -290,7 +290,7 @@ class License:
                 f"expires_at: cannot extend at {shown(written(t))}: the license is issued at "
                 f"{shown(written(self.issued_at))}"
             )
-        days = policy_of(policy).check_days(days, t)
+        days = policy_of(policy).check_days(days)
         return attrs.evolve(self, expires_at=later(self.expires_at, timedelta(days=days)))
 
     def reissue(

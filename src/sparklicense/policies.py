@@ -15,7 +15,7 @@ from pendulum import DateTime
 from sparklicense.checks import check_is, check_text, whole
 from sparklicense.citations import Citation, facts, guide
 from sparklicense.errors import InvalidValueError, UnofferedDaysError, WrongTypeError, shown
-from sparklicense.instants import InstantLike, field_instant, instant, written
+from sparklicense.instants import InstantLike, instant, optional_instant
 
 
 def _whole_days(days: int) -> int:
@@ -26,11 +26,15 @@ def _whole_days(days: int) -> int:
 
 
 def _days(value: Iterable[int]) -> tuple[int, ...]:
-    return tuple(_whole_days(days) for days in value)
+    return tuple(sorted({_whole_days(days) for days in value}))
 
 
-def _dated(value: Iterable[tuple[InstantLike, int]]) -> tuple[tuple[DateTime, int], ...]:
-    return tuple((field_instant("days_added", since), _whole_days(days)) for since, days in value)
+def _reminder_days(value: int | None) -> int | None:
+    return None if value is None else _whole_days(value)
+
+
+def _closed_from(value: InstantLike | None) -> DateTime | None:
+    return optional_instant("in_feed_closed_from", value)
 
 
 def _cited(value: Mapping[str, Citation] | tuple[tuple[str, Citation], ...]) -> tuple[tuple[str, Citation], ...]:
@@ -47,15 +51,16 @@ class Policy:
 
     Attributes:
         name: what reports and the command line call it.
-        days_offered: the durations, in days of 24 hours, that a creator can always choose.
-        days_added: pairs of an instant (UTC) and a duration in days that is offered from then on.
+        days_offered: the durations that a creator can choose, in days of 24 hours, shortest first.
         post_must_be_public: whether an ad on a hidden post stops.
         creator_may_remove: whether a creator can delete, hide or withdraw what ads use (the ads
             stop), or is refused while they do.
         expired_code_extendable: whether the app extends a code that has run out.
         placement_editable: whether placements can change once the ad exists.
         post_replaceable: whether an ad can be pointed at another post.
-        reminder_below_days: codes issued for fewer days than this deserve a reminder.
+        in_feed_closed_from: from when on no new In-Feed (non-Spark) ads can be made on TikTok placements (UTC
+            inside); `None`: they always can.
+        reminder_below_days: codes issued for fewer days than this deserve a reminder; `None`: every code does.
         citations: for each of these attributes, where its value comes from.
 
     Examples:
@@ -64,19 +69,19 @@ class Policy:
         >>> import attrs
         >>> from sparklicense import GUIDE
         >>> house = attrs.evolve(GUIDE, name="house", post_must_be_public=False)
-        >>> house.days_offered_at("2026-06-01T00:00:00Z")
+        >>> house.days_offered
         (7, 30, 60, 90, 365)
     """
 
     name: str = attrs.field(validator=check_text)
     days_offered: tuple[int, ...] = attrs.field(converter=_days)
-    days_added: tuple[tuple[DateTime, int], ...] = attrs.field(converter=_dated, default=())
     post_must_be_public: bool = attrs.field(validator=check_is(bool))
     creator_may_remove: bool = attrs.field(validator=check_is(bool))
     expired_code_extendable: bool = attrs.field(validator=check_is(bool))
     placement_editable: bool = attrs.field(validator=check_is(bool))
     post_replaceable: bool = attrs.field(validator=check_is(bool))
-    reminder_below_days: int = attrs.field(converter=_whole_days)
+    in_feed_closed_from: DateTime | None = attrs.field(converter=_closed_from)
+    reminder_below_days: int | None = attrs.field(converter=_reminder_days)
     _citations: tuple[tuple[str, Citation], ...] = attrs.field(converter=_cited, repr=False, alias="citations")
 
     def __attrs_post_init__(self) -> None:
@@ -90,25 +95,30 @@ class Policy:
         """Where the value of each attribute comes from."""
         return dict(self._citations)
 
-    def days_offered_at(self, at: InstantLike) -> tuple[int, ...]:
-        """Give the durations, in days, that a creator can choose at an instant, shortest first."""
-        t = instant(at)
-        return tuple(sorted({*self.days_offered, *(days for since, days in self.days_added if since <= t)}))
-
-    def check_days(self, days: int, at: DateTime) -> int:
-        """Give a duration, a whole number of any kind, as an `int`; refuse one that is not offered at an instant.
+    def check_days(self, days: int) -> int:
+        """Give a duration, a whole number of any kind, as an `int`; refuse one that is not offered.
 
         Raises:
             UnofferedDaysError: it names the durations that are.
         """
-        offered = self.days_offered_at(at)
         number = whole("days", days, "a whole number of days")
-        if number not in offered:
+        if number not in self.days_offered:
             raise UnofferedDaysError(
-                f"days: {shown(number)} is not offered under the policy {shown(self.name)} at {written(at)}; "
-                f"choose one of {', '.join(map(str, offered))}"
+                f"days: {shown(number)} is not offered under the policy {shown(self.name)}; "
+                f"choose one of {', '.join(map(str, self.days_offered))}"
             )
         return number
+
+    def in_feed_is_open(self, at: DateTime) -> bool:
+        """Tell whether new In-Feed ads can be made on TikTok placements at an instant (UTC)."""
+        return self.in_feed_closed_from is None or at < self.in_feed_closed_from
+
+    def in_feed_disputed_by(self, at: DateTime) -> Citation | None:
+        """Give the fact that contradicts an answer which counts on new In-Feed ads at an instant (UTC).
+
+        `None`: the policy says they are closed, or the fact does not hold yet.
+        """
+        return IN_FEED_CLOSED if at >= IN_FEED_CLOSED_FROM and self.in_feed_is_open(at) else None
 
 
 PolicyLike: TypeAlias = Policy | str
@@ -122,39 +132,45 @@ GUIDE: Final = Policy(
     expired_code_extendable=False,
     placement_editable=True,
     post_replaceable=False,
+    in_feed_closed_from=None,
     reminder_below_days=90,
     citations={
         "days_offered": guide("How the creator generates a code"),
-        "days_added": guide("How the creator generates a code"),
         "post_must_be_public": guide("One licensing gotcha"),
         "creator_may_remove": guide("One licensing gotcha"),
         "expired_code_extendable": guide("How the creator generates a code"),
         "placement_editable": guide("Specs and limits"),
         "post_replaceable": guide("Specs and limits"),
+        "in_feed_closed_from": guide("Spark Ads vs In-Feed Ads"),
         "reminder_below_days": guide("What expires when"),
     },
 )
 """The guide's reading, the default."""
 
+IN_FEED_CLOSED_FROM: Final = instant("2026-01-15T00:00:00Z")
+"""Since when TikTok takes no new non-Spark ads on its placements, few exceptions aside (facts G8, I12)."""
+IN_FEED_CLOSED: Final = facts("G8", "I12")
+"""The facts that say so."""
+
 PLATFORM: Final = Policy(
     name="platform",
-    days_offered=(7, 30, 60, 365),
-    days_added=(("2026-08-01T00:00:00Z", 180),),
+    days_offered=(7, 30, 60, 180, 365),
     post_must_be_public=False,
     creator_may_remove=False,
     expired_code_extendable=True,
     placement_editable=False,
     post_replaceable=True,
-    reminder_below_days=90,
+    in_feed_closed_from=IN_FEED_CLOSED_FROM,
+    reminder_below_days=None,
     citations={
-        "days_offered": facts("A1"),
-        "days_added": facts("A4"),
+        "days_offered": facts("A1", "A4", "K4"),
         "post_must_be_public": facts("B7", "B16"),
-        "creator_may_remove": facts("B5", "B6", "B7", "B8", "B9"),
+        "creator_may_remove": facts("B5", "B7", "B8", "B9", "K2"),
         "expired_code_extendable": facts("A11", "A13", "A15"),
         "placement_editable": facts("D4a"),
         "post_replaceable": facts("D7"),
-        "reminder_below_days": guide("What expires when"),
+        "in_feed_closed_from": IN_FEED_CLOSED,
+        "reminder_below_days": facts("B2"),
     },
 )
 """The reading of TikTok's own documentation."""

@@ -25,6 +25,16 @@ class PostStatus(StrEnum):
     DELETED = "deleted"
 
 
+class PostStanding(StrEnum):
+    """What a post is, and whether what is gone can come back: the creator's own deletion is for good (fact I9)."""
+
+    UNPUBLISHED = "unpublished"
+    LIVE = "live"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+    REMOVED = "removed"
+
+
 class Removal(StrEnum):
     """Why a post is gone."""
 
@@ -169,11 +179,11 @@ class Post:
         return POST.at(self, instant(at))
 
     def delete(self, at: InstantLike, *, removal: Removal | str = Removal.CREATOR) -> Post:
-        """Take the post away for good.
+        """Take the post away.
 
         Args:
             at: when.
-            removal: who or what took it away.
+            removal: who or what took it away: its creator's own deletion is for good (fact I9).
 
         Raises:
             ImpossibleFactsError: it is gone already, or was not published by then.
@@ -184,6 +194,28 @@ class Post:
                 f"deleted_at: cannot delete at {shown(written(t))}: it was deleted at {shown(written(self.deleted_at))}"
             )
         return attrs.evolve(self, deleted_at=t, removal=removal)
+
+    def restore(self) -> Post:
+        """Bring back what moderation removed, or what went with its account (fact I9).
+
+        The fact then reads as if the removal had not happened; when it did is not kept.
+
+        Raises:
+            ImpossibleFactsError: it is not gone, or its creator deleted it.
+
+        Examples:
+            >>> from sparklicense import Post
+            >>> post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+            >>> post.delete("2026-06-01T00:00:00Z", removal="moderation").restore() == post
+            True
+        """
+        if self.removal is None:
+            raise ImpossibleFactsError(f"deleted_at: cannot restore post {shown(self.id)}: it is not gone")
+        if self.removal is Removal.CREATOR:
+            raise ImpossibleFactsError(
+                f"removal: cannot restore post {shown(self.id)}: its creator deleted it, which is for good"
+            )
+        return attrs.evolve(self, deleted_at=None, removal=None)
 
     def hide(self, at: InstantLike) -> Post:
         """Make the post private, until the next recorded change.
@@ -219,3 +251,10 @@ POST: Final[Track[Post, PostStatus]] = Track(
     interludes=(("hidden", PostStatus.LIVE, PostStatus.HIDDEN),),
 )
 """How a post's facts become its status."""
+
+
+def post_standing(post: Post, at: DateTime) -> StrEnum:
+    """Tell what a post is at an instant (UTC), as `PostStanding` has it, by text."""
+    status = POST.at(post, at)
+    gone_for_a_while = status is PostStatus.DELETED and post.removal is not Removal.CREATOR
+    return PostStanding.REMOVED if gone_for_a_while else status

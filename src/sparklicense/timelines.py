@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import attrs
@@ -161,36 +160,6 @@ def stepping(initial: S, instants: Iterable[DateTime], state_at: Callable[[DateT
             kept.append(at)
             states.append(state)
     return _made(kept, states)
-
-
-def layered(initial: Iterable[tuple[int, S]], changes: Iterable[tuple[DateTime, int, tuple[int, S]]]) -> Timeline[S]:
-    """Build a timeline from step functions laid over one another, of which the one with the lowest rank speaks.
-
-    Args:
-        initial: the rank and the state that each step function has from ever.
-        changes: in any order, repeated or not: an instant (UTC), the number of the step function, and the
-            rank and the state that it has from then on.
-    """
-    holding = [*initial]
-    speaks = min(holding)
-    kept: list[DateTime] = []
-    states = [speaks[1]]
-    for at, place, ranked in sorted(changes, key=_when):
-        held, holding[place] = holding[place], ranked
-        if ranked < speaks:
-            speaks = ranked
-        elif held is speaks:
-            speaks = min(holding)
-        if kept and kept[-1] == at:  # what changes at one instant changes at once
-            kept.pop()
-            states.pop()
-        if speaks[1] != states[-1]:
-            kept.append(at)
-            states.append(speaks[1])
-    return _made(kept, states)
-
-
-_when = itemgetter(0)
 
 
 def _made(instants: Iterable[DateTime], states: Iterable[S]) -> Timeline[S]:

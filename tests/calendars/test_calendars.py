@@ -268,7 +268,7 @@ def test_the_words_of_a_calendar() -> None:
     assert found[EventKind.OUTAGE].description == (
         "From 2026-06-23 00:09:07 PDT:\n"
         "- 1790000000000001 (Maya's morning; a, b\\n): license_expired\n"
-        "license_expired: the authorization code has run out; mended by creator (issue a new code).\n"
+        "license_expired: the authorization code has expired; fixed by creator (issue a new code).\n"
         "Campaigns left with nothing serving:\n"
         "- 1820000000000001"
     )
@@ -320,7 +320,7 @@ def test_an_outage_leaves_out_what_stops_on_purpose() -> None:
     ending = attrs.evolve(AD, id="2", name="", ends_at=LICENSE.expires_at)
     (outage,) = [each for each in events(PORTFOLIO.with_(ending), at=AT) if each.kind is EventKind.OUTAGE]
     assert outage.summary == "1 ad of @maya stops serving: license_expired"
-    assert outage.description.count("mended by") == 1
+    assert outage.description.count("fixed by") == 1
     assert "ended:" not in outage.description
 
 

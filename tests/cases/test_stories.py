@@ -141,7 +141,7 @@ def answer(column: str, portfolio: Portfolio, at: DateTime) -> str:
     because = decided().because
     answers = {
         "platform": headed(decided(policy=PLATFORM)),
-        "mended by": "" if because is None else str(because.actor),
+        "fixed by": "" if because is None else str(because.actor),
         "until": told(decided().until),
         "then": decided().next_state or "",
         "campaign": "nothing serves"

@@ -109,10 +109,10 @@ def test_an_audit_is_readable_when_piped(story: Path) -> None:
 1 post, 1 license, 1 ad, 1 campaign; policy guide; times in UTC.
 
 Ads by state
-state    ads  mended by
+state    ads  fixed by
 serving  1
 
-serving: nothing stands in the way
+serving: nothing blocks them
 ad                since (UTC)          until (UTC)          then             name
 1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired  Maya's morning
 
@@ -138,10 +138,10 @@ def test_an_audit_on_another_clock_names_it_in_the_headings(story: Path) -> None
 1 post, 1 license, 1 ad, 1 campaign; policy guide; times in America/Los_Angeles.
 
 Ads by state
-state    ads  mended by
+state    ads  fixed by
 serving  1
 
-serving: nothing stands in the way
+serving: nothing blocks them
                   since,               until,
 ad                America/Los_Angeles  America/Los_Angeles  then             name
 1790000000000001  2026-05-31 17:00:00  2026-06-23 00:09:07  license_expired  Maya's morning
@@ -154,7 +154,7 @@ post                 creator  status  America/Los_Angeles  left
     )
 
 
-def test_an_audit_tells_what_stands_in_the_way_and_who_can_mend_it(crowd: Path) -> None:
+def test_an_audit_tells_what_stands_in_the_way_and_who_can_fix_it(crowd: Path) -> None:
     """States in order of precedence, the rest of a long list counted, campaigns that are over left out."""
     result = run("audit", crowd, "--at", AT)
     assert result.exit_code == 1
@@ -165,15 +165,15 @@ def test_an_audit_tells_what_stands_in_the_way_and_who_can_mend_it(crowd: Path) 
 4 posts, 2 licenses, 29 ads, 3 campaigns; policy guide; times in UTC.
 
 Ads by state
-state               ads  mended by
-post_deleted        1    nobody (run another post)
+state               ads  fixed by
+post_deleted        1    creator (appeal the removal or bring the account back; or run another post)
 ended               1    advertiser (set a new schedule)
 license_missing     25   creator (authorize the post and send the code)
-license_unredeemed  1    advertiser (apply the code in Ads Manager before it runs out)
+license_unredeemed  1    advertiser (apply the code in Ads Manager before it expires)
 serving             1
 
-post_deleted: the post is gone, whatever the code says
-ad    since (UTC)          also in the way
+post_deleted: the post was removed by moderation or went with its account
+ad    since (UTC)          also blocks
 gone  2026-06-10 00:00:00  license_missing
 
 ended: the flight is over
@@ -188,10 +188,10 @@ ad      since (UTC)
 ... and 5 more; --format json has them all
 
 license_unredeemed: the code is issued but not applied in Ads Manager
-ad              since (UTC)          until (UTC)          then             also in the way
+ad              since (UTC)          until (UTC)          then             also blocks
 hidden\\x1b[31m  2026-06-18 07:09:07  2026-07-18 07:09:07  license_expired  post_hidden
 
-serving: nothing stands in the way
+serving: nothing blocks them
 ad                since (UTC)          until (UTC)          then             name
 1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired  Maya's morning
 
@@ -314,13 +314,13 @@ def test_explain_gives_the_decision_in_words(story: Path) -> None:
 
 
 def test_timeline_shows_every_span(story: Path) -> None:
-    """From ever to for ever, with why and who mends it."""
+    """From ever to for ever, with why and who fixes it."""
     result = run("timeline", story, AD.id)
     assert result.exit_code == 0
     title, *lines = result.stdout.splitlines()
     assert title == "Timeline of ad 1790000000000001; policy guide; times in UTC."
     assert [re.split(" {2,}", line) for line in lines] == [
-        ["start (UTC)", "end (UTC)", "state", "why", "mended by"],
+        ["start (UTC)", "end (UTC)", "state", "why", "fixed by"],
         [
             "from ever",
             "2026-05-24 07:09:07",
@@ -335,12 +335,12 @@ def test_timeline_shows_every_span(story: Path) -> None:
             "the flight has not started",
             "time (wait for the start)",
         ],
-        ["2026-06-01 00:00:00", "2026-06-23 07:09:07", "serving", "nothing stands in the way"],
+        ["2026-06-01 00:00:00", "2026-06-23 07:09:07", "serving", "nothing blocks it"],
         [
             "2026-06-23 07:09:07",
             "2026-08-01 00:00:00",
             "license_expired",
-            "the authorization code has run out",
+            "the authorization code has expired",
             "creator (issue a new code)",
         ],
         ["2026-08-01 00:00:00", "for ever", "ended", "the flight is over", "advertiser (set a new schedule)"],
@@ -352,7 +352,7 @@ def test_timeline_can_be_cut_and_read_by_machines(story: Path) -> None:
     window = ("--from", "2026-06-20T00:00:00Z", "--until", "2026-06-25T02:00:00+02:00")
     found = json.loads(run("timeline", story, AD.id, *window, "--format", "json").stdout)
     assert {key: found[key] for key in ("ad_id", "policy")} == {"ad_id": AD.id, "policy": "guide"}
-    assert [(span["start"], span["state"], span["mended_by"]) for span in found["spans"]] == [
+    assert [(span["start"], span["state"], span["fixed_by"]) for span in found["spans"]] == [
         ("2026-06-20T00:00:00Z", "serving", None),
         ("2026-06-23T07:09:07Z", "license_expired", "creator"),
     ]

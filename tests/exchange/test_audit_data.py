@@ -110,8 +110,9 @@ def test_the_rows_of_an_audit_are_its_ads_each_on_one_line(portfolio: Portfolio,
 def test_the_spans_of_a_timeline_tile_time_and_name_their_rule(portfolio: Portfolio, policy: Policy) -> None:
     """Where one ends the next starts, and each says what a decision there says."""
     for ad in portfolio.ads:
-        own = on_own_post(ad, portfolio.licenses_of(ad.post_id))
-        spans = timeline_to_data(portfolio.timeline(ad.id, policy=policy).spans(), policy=policy, own=own)
+        own, post = on_own_post(ad, portfolio.licenses_of(ad.post_id)), portfolio.post(ad.post_id)
+        found = portfolio.timeline(ad.id, policy=policy).spans()
+        spans = timeline_to_data(found, policy=policy, post=post, own=own)
         assert spans[0]["start"] is None
         assert spans[-1]["end"] is None
         assert all(before["end"] == after["start"] for before, after in pairwise(spans))
@@ -122,7 +123,7 @@ def test_the_spans_of_a_timeline_tile_time_and_name_their_rule(portfolio: Portfo
             assert span["state"] == decision.state
             assert span["because"] == (rule and rule.id)
             assert span["reason"] == (rule and rule.reason)
-            assert span["mended_by"] == (rule and rule.actor)
+            assert span["fixed_by"] == (rule and rule.actor)
             assert span["remedy"] == (rule and rule.remedy)
 
 

@@ -266,7 +266,7 @@ def test_one_table_alone_is_told_to_be_none(tmp_path: Path) -> None:
 
 
 def test_all_problems_of_all_tables_come_together(tmp_path: Path) -> None:
-    """One run mends a whole folder, and what follows from another problem is not told."""
+    """One run fixes a whole folder, and what follows from another problem is not told."""
     folder_of(
         tmp_path,
         posts="post_id,published_at\n1,2026-05-01T00:00:00Z,\n2,today\n",

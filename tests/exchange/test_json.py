@@ -298,7 +298,7 @@ def test_a_problem_whose_rows_cannot_be_told_names_the_list() -> None:
 
 
 def test_all_problems_of_one_file_come_together() -> None:
-    """Those of the file, of its rows and of the facts together: one run mends them all."""
+    """Those of the file, of its rows and of the facts together: one run fixes them all."""
     told = problems(
         {
             "schema": "portfolio",

@@ -213,6 +213,22 @@ def test_deleting_takes_a_post_away_for_good_and_keeps_everything_else(post: Pos
     assert post.deleted_at is None
 
 
+@pytest.mark.parametrize("removal", [Removal.MODERATION, Removal.ACCOUNT_GONE])
+def test_what_its_creator_did_not_delete_can_be_restored(removal: Removal) -> None:
+    """It reads as if the removal had not happened (fact I9)."""
+    post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+    assert post.delete("2026-06-01T00:00:00Z", removal=removal).restore() == post
+
+
+def test_what_is_not_gone_or_was_deleted_by_its_creator_cannot_be_restored() -> None:
+    """The creator's own deletion is for good."""
+    post = Post(id="1", published_at="2026-05-01T00:00:00Z")
+    with pytest.raises(ImpossibleFactsError, match=r"^deleted_at: cannot restore post `1`: it is not gone$"):
+        post.restore()
+    with pytest.raises(ImpossibleFactsError, match=r"^removal: cannot restore post `1`: its creator deleted it, which"):
+        post.delete("2026-06-01T00:00:00Z").restore()
+
+
 def test_a_deletion_is_the_creators_unless_said_otherwise() -> None:
     """As most are."""
     assert POST.delete(JUNE).removal is Removal.CREATOR

@@ -77,7 +77,7 @@ from sparklicense.formats import (
 )
 from sparklicense.formats.candidates import TRACKS
 from sparklicense.licenses import LICENSE
-from sparklicense.posts import POST
+from sparklicense.posts import POST, post_standing
 from sparklicense.rules.expiry import access_standing, license_standing
 
 Row = dict[str, str]
@@ -369,9 +369,9 @@ def test_an_ad_does_what_the_table_says(row: Row) -> None:
     decision = serving(ad, post=post, licenses=licenses, access=access, at=t, policy=policy)
     assert decision.state == row["ad"]
     actor = None if decision.because is None else decision.because.actor
-    assert ("" if actor is None else actor) == row["mended by"]
+    assert ("" if actor is None else actor) == row["fixed by"]
     standings = {
-        "post": POST.at(post, t),
+        "post": post_standing(post, t),
         "schedule": SCHEDULE.at(ad, t),
         "license": license_standing(ad, licenses, t),
         "access": access_standing(ad, access, t),
@@ -403,7 +403,8 @@ def test_a_field_can_be_edited_as_the_table_says(row: Row) -> None:
 def test_a_creator_may_take_away_what_the_table_says(row: Row) -> None:
     """And so many ads stop."""
     t, policy, act = instant(NOW), POLICIES[row["policy"]], row["act"]
-    ads = [ad_of("running", id=str(number)) for number in range(int(row["ads"]))]
+    number, _, flight = row["ads"].partition(" ")
+    ads = [ad_of(flight or "running", id=str(each)) for each in range(int(number))]
     if act == "revoke" and (given := access_of(row["post or license"])):
         (access,) = given
         lent, post = [attrs.evolve(ad, identity_type="BC_AUTH_TT") for ad in ads], post_of("live")
@@ -500,7 +501,7 @@ ANSWERS: Final = {
 def _reminded(days: int) -> str:
     license = License.issue(code=None, post_id="9", issued_at=JUNE, days=days)
     portfolio = Portfolio(posts=[post_of("live")], licenses=[license])
-    due = planning.reminders(portfolio, after=JUNE, through="2027-06-01T00:00:00Z")
+    due = planning.reminders(portfolio, after=JUNE, through="2027-06-01T00:00:00Z", latest_only=False)
     return ", ".join(str(reminder.days_before) for reminder in due) or "none"
 
 

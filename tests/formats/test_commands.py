@@ -87,7 +87,7 @@ def test_formats_gives_plain_data_and_rows() -> None:
     result = run("formats", *names, "--at", AT, "--policy", "platform", "--format", "csv")
     head, *rows = csv.reader(io.StringIO(result.stdout))
     assert tuple(head) == COMPARISON_COLUMNS
-    assert [rows[1][0], rows[1][2], rows[1][4]] == ["availability", "in_feed", "platform_rule"]
+    assert [rows[1][0], rows[1][2], rows[1][4]] == ["availability", "in_feed", "platform"]
 
 
 @pytest.mark.parametrize(

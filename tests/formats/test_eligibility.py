@@ -70,9 +70,7 @@ def test_the_verdict_is_the_weightiest_of_all_reasons(candidate: Candidate, at: 
 
 
 @given(candidates(), moments(), policies())
-def test_who_must_act_is_nobody_exactly_where_nothing_can_mend_it(
-    candidate: Candidate, at: Any, policy: Policy
-) -> None:
+def test_who_must_act_is_nobody_exactly_where_nothing_can_fix_it(candidate: Candidate, at: Any, policy: Policy) -> None:
     """Then nobody else is sent to work; else everybody whose turn it is is named once."""
     found = eligibility(candidate, at=at, policy=policy)
     hopeless = any(row.for_good for row in found.reasons)
@@ -208,7 +206,7 @@ def test_eligibility_explains_itself() -> None:
     found = eligibility(Candidate(post=POST, story=True, duet_of="1"), at=AT)
     assert found.explain().splitlines() == [
         "Post `9` is ineligible for Spark Ads at 2026-06-01T00:00:00Z.",
-        "The post is a story: nobody can mend it: use another post [platform rule: TikTok platform facts, F12].",
+        "The post is a story: nobody can fix it: use another post [platform rule: TikTok platform facts, F12].",
         "TikTok calls it `story_video_not_supported`.",
         (
             "The post duets, stitches or mentions another, which its owner must authorize too: the creator acts: "

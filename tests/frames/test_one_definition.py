@@ -64,8 +64,6 @@ def let_objects_read(book: Rulebook[expiry.ServingRule], monkeypatch: pytest.Mon
     """Put another rulebook before the object reader, at an instant and over time."""
     index = objects.objecting(book)
     monkeypatch.setattr(objects.objections, "__defaults__", (objects.gathering(index),))
-    monkeypatch.setattr(objects, "_INDEX", index)
-    monkeypatch.setattr(objects, "_imposed", objects._imposed.__wrapped__)  # noqa: SLF001 - it keeps what it has read
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,6 @@ ALWAYS_THERE: Final = {"attr", "attrs", "pendulum"}
 
 RULES: Final = (
     ("rulebook", "states"),
-    ("words",),
     ("expiry",),
     ("serving_rows",),
     ("serving",),
@@ -126,7 +125,6 @@ def test_the_scan_sees_the_house() -> None:
     """The tests below are about dozens of modules and hundreds of imports, known ones among them."""
     assert {"instants", "rules", "rules.serving", "portfolio", "exchange.records"} <= MODULES.keys()
     assert Import("instants", typing_only=False) in set(own_imports("windows"))
-    assert Import("rules.serving", typing_only=True) in set(own_imports("rules.words"))
     assert sum(1 for name in MODULES for _ in own_imports(name)) > 150
 
 

@@ -44,7 +44,7 @@ MEMBERS: Final = {
         "time_left redeem revoke extend reissue"
     ),
     "LicenseStatus": "PENDING UNREDEEMED ACTIVE EXPIRED REVOKED",
-    "Post": "id creator published_at deleted_at removal hidden caption media labels status delete hide show",
+    "Post": "id creator published_at deleted_at removal hidden caption media labels status delete restore hide show",
     "PostStatus": "UNPUBLISHED LIVE HIDDEN DELETED",
     "Removal": "CREATOR MODERATION ACCOUNT_GONE",
     "Media": "kind width height duration sound",
@@ -77,9 +77,9 @@ MEMBERS: Final = {
     "CampaignStatus": "id ads serving nothing_serves",
     "Policy": (
         "name days_offered post_must_be_public creator_may_remove placement_editable post_replaceable "
-        "reminder_below_days citations"
+        "in_feed_closed_from reminder_below_days citations"
     ),
-    "Citation": "title section url verified",
+    "Citation": "title section url read_on",
     "EditVerdict": "field allowed rule reason triggers_review alternative",
     "AdField": (
         "CALL_TO_ACTION LANDING_PAGE_URL TRACKING BID BIDDING_STRATEGY BUDGET TARGETING SCHEDULE_START SCHEDULE_END "

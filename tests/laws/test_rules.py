@@ -149,7 +149,7 @@ def replanned(case: Case, **changes: Any) -> Case:
     return case._replace(ad=attrs.evolve(case.ad, **changes))
 
 
-MENDED: Final[dict[ServingState, Callable[[Case], Case]]] = {
+FIXED: Final[dict[ServingState, Callable[[Case], Case]]] = {
     ServingState.POST_DELETED: lambda case: shown(case, deleted_at=None, removal=None),
     ServingState.ENDED: lambda case: replanned(case, ends_at=None),
     **dict.fromkeys(LICENSE_STATES, licensed),
@@ -165,11 +165,11 @@ MENDED: Final[dict[ServingState, Callable[[Case], Case]]] = {
 
 @given(cases())
 def test_removing_the_headlines_cause_changes_the_headline(case: Case) -> None:
-    """Mending what the headline names, and mending on, ends in serving: every stop has a cause in the facts."""
+    """Fixing what the headline names, and fixing on, ends in serving: every stop has a cause in the facts."""
     seen: list[ServingState] = []
     while not (decision := case.decision()).serves:
         seen.append(decision.state)
-        before, case = case, MENDED[decision.state](case)
+        before, case = case, FIXED[decision.state](case)
         assert case.decision().state is not decision.state, (before, decision)
         assert len(seen) == len(set(seen))
 
@@ -259,7 +259,8 @@ ACCESS: Final = AccountAccess(creator="maya", granted_at="2026-05-01T00:00:00Z")
 ACCESSED: Final = SERVED._replace(ad=LENT, licenses=(), access=(ACCESS,))
 
 ALONE: Final[dict[str, Case]] = {
-    "post_deleted": SERVED._replace(post=POST.delete(T, removal=Removal.MODERATION)),
+    "post_deleted": SERVED._replace(post=POST.delete(T)),
+    "post_removed": SERVED._replace(post=POST.delete(T, removal=Removal.MODERATION)),
     "ended": SERVED._replace(ad=attrs.evolve(AD, ends_at=T)),
     "license_missing": SERVED._replace(licenses=()),
     "license_revoked": SERVED._replace(licenses=(CODE.revoke(T),)),

@@ -19,6 +19,7 @@ from sparklicense import (
     LicenseStatus,
     Post,
     PostStatus,
+    Removal,
     ServingState,
     SparkAd,
     Timeline,
@@ -277,7 +278,7 @@ def test_the_zone_an_instant_is_written_in_changes_nothing(case: Case, name: str
 
 @given(cases())
 def test_deletion_is_for_ever(case: Case) -> None:
-    """From the deletion of its post on, whatever else happens, an ad is stopped by it."""
+    """From the deletion of its post on an ad is stopped by it; by its creator's own, whatever is done."""
     if case.post.deleted_at is None:
         case = case._replace(post=case.post.delete(case.post.published_at))
     gone = case.post.deleted_at
@@ -285,4 +286,4 @@ def test_deletion_is_for_ever(case: Case) -> None:
     assert case.timeline().windows(ServingState.POST_DELETED) == Windows((Window(gone, None),))
     row = case._replace(at=max(gone, case.at)).decision().because
     assert row is not None
-    assert row.for_good
+    assert row.for_good is (case.post.removal is Removal.CREATOR)

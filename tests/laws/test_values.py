@@ -139,6 +139,7 @@ CALLS: Final[dict[type, dict[str, Callable[[Any, DateTime], object]]]] = {
     Post: {
         "status": lambda post, at: post.status(at),
         "delete": lambda post, at: post.delete(at),
+        "restore": lambda post, _: post.restore(),
         "hide": lambda post, at: post.hide(at),
         "show": lambda post, at: post.show(at),
     },
@@ -187,8 +188,9 @@ CALLS: Final[dict[type, dict[str, Callable[[Any, DateTime], object]]]] = {
     },
     Decision: {"explain": lambda decision, _: decision.explain("America/Los_Angeles")},
     Policy: {
-        "days_offered_at": lambda policy, at: policy.days_offered_at(at),
-        "check_days": lambda policy, at: policy.check_days(30, at),
+        "check_days": lambda policy, _: policy.check_days(30),
+        "in_feed_is_open": lambda policy, at: policy.in_feed_is_open(at),
+        "in_feed_disputed_by": lambda policy, at: policy.in_feed_disputed_by(at),
     },
 }
 """Every public method, called."""

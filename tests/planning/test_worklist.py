@@ -134,7 +134,7 @@ def by_trying(windows: Windows, lead: int, prices: dict[int, Decimal], most: int
 @given(NEEDS, st.sampled_from((0, 3, 10)), st.sampled_from(PRICES))
 def test_the_cheapest_codes_are_the_cheapest(windows: Windows, lead: int, costs: dict[int, int] | None) -> None:
     """By trying all sequences; and each code covers its part whenever the creator answers in its window."""
-    prices = prices_of(costs, GUIDE, day(0))
+    prices = prices_of(costs, GUIDE)
     terms = Terms(at=day(0), lead=lead * DAY, prices=prices, priced=costs is not None)
     found = requests_for(needed(windows), terms, ())
     for asked_when in ("first", "last"):

@@ -208,7 +208,7 @@ LOUD: Final[dict[str, Portfolio]] = {
     "the ad is paused, and its code has run out": of(
         attrs.evolve(AD, paused=PAUSED), POST, license_of("2026-05-02T00:00:00Z")
     ),
-    "the flight runs, nothing of the campaign serves, and time will mend it": of(
+    "the flight runs, nothing of the campaign serves, and time will fix it": of(
         AD, POST, license_of("2026-06-02T00:00:00Z")
     ),
 }
@@ -351,7 +351,7 @@ def test_the_default_policy_of_an_audit_is_the_guides() -> None:
 
 def idle_campaigns(facts: Portfolio, audit: Audit) -> list[str]:
     """Give the campaigns that the report lists as idle."""
-    sections = audit_report(facts, audit, policy=GUIDE)
+    sections = audit_report(facts, audit)
     return [row[0] for each in sections if each.title.startswith("Campaigns with a flight") for row in each.rows]
 
 

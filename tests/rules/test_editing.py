@@ -88,10 +88,27 @@ def test_what_can_be_edited_during_the_flight() -> None:
 
 
 def test_what_can_be_edited_after_the_flight() -> None:
-    """Its end alone: a later one revives it."""
+    """Its end alone: with a later one the ad starts again."""
     for policy in (GUIDE, PLATFORM):
         assert allowed(OVER, policy) == {"schedule_end"}
-    assert can_edit(AdField.BUDGET, ad=AD, at=OVER).reason == "the flight is over; only a later end revives it"
+    reason = "the flight is over; give it a later end, together with the other changes"
+    assert can_edit(AdField.BUDGET, ad=AD, at=OVER).reason == reason
+
+
+def test_an_ad_that_is_over_starts_again_with_a_later_end_and_other_changes() -> None:
+    """In one edit; without a later end, or with one that has passed, the others are refused."""
+    later = instant("2026-09-01T00:00:00Z")
+    changes = {AdField.SCHEDULE_END: later, AdField.BUDGET: 500, AdField.NAME: "again"}
+    again = edit(AD, changes, at=OVER)
+    assert (again.ends_at, again.settings.budget, again.name) == (later, Decimal(500), "again")
+    assert edit(AD, {AdField.SCHEDULE_END: None, AdField.NAME: "on"}, at=OVER).ends_at is None
+    for refused in ({AdField.NAME: "no"}, {AdField.SCHEDULE_END: "2026-06-30T00:00:00Z", AdField.NAME: "no"}):
+        with pytest.raises(EditRefusedError, match=r"^name cannot be edited: the flight is over; give it a later end"):
+            edit(AD, refused, at=OVER)
+    with pytest.raises(EditRefusedError, match=r"^caption cannot be edited: it is part of the creator's post"):
+        edit(AD, {AdField.SCHEDULE_END: later, AdField.CAPTION: "no"}, at=OVER)
+    with pytest.raises(EditRefusedError, match=r"^schedule_start cannot be edited: the flight has started"):
+        edit(AD, {AdField.SCHEDULE_END: later, AdField.SCHEDULE_START: later}, at=OVER)
 
 
 def test_what_can_be_edited_once_the_post_is_deleted() -> None:
@@ -125,26 +142,32 @@ def test_a_post_that_is_live_changes_no_verdict(field: AdField, policy: Policy) 
 
 @pytest.mark.parametrize("field", AdField)
 def test_the_first_refusal_by_rank_is_the_one_that_is_given(field: AdField) -> None:
-    """A deleted post before a flight that is over, and that before the field's own lock."""
+    """A deleted post before the field's own lock, and that before a flight that is over."""
     assert can_edit(field, ad=AD, at=OVER, post=POST.delete(OVER)).rule.id == "post_deleted"
     over = can_edit(field, ad=AD, at=OVER, post=POST)
-    assert over.rule.id == ("flight_over" if field is not AdField.SCHEDULE_END else "schedule_end_editable")
+    own = {"schedule_end": "schedule_end_editable", "post": "post_fixed"} | {each: f"{each}_locked" for each in LOCKED}
+    assert over.rule.id == own.get(field, "flight_over")
 
 
 @pytest.mark.parametrize("field", sorted(LOCKED))
 def test_what_belongs_to_the_post_cannot_be_edited(field: str) -> None:
     """By anybody, at any time, under any policy; what to do instead depends on the policy."""
-    for at in (SOON, STARTED):
+    for at in (SOON, STARTED, OVER):
         verdict = can_edit(AdField(field), ad=AD, at=at)
         assert not verdict.allowed
         assert verdict.reason == "it is part of the creator's post, which no ad can change"
         assert verdict.alternative is Alternative.NEW_IN_FEED_AD
         assert not verdict.triggers_review
         assert verdict.rule.id == f"{field}_locked"
+        assert "Instead: run a new In-Feed ad" in verdict.explain()
+        assert "TikTok takes no new ones since 2026-01-15 (TikTok platform facts, G8, I12)" in verdict.explain()
         verdict = can_edit(AdField(field), ad=AD, at=at, policy=PLATFORM)
         assert not verdict.allowed
         assert verdict.alternative is Alternative.ANOTHER_POST
-        assert verdict.rule.id == f"{field}_locked_replaceable"
+        assert verdict.rule.id == f"{field}_locked"
+        assert verdict.disputed_by is None
+    then = can_edit(AdField(field), ad=AD, at="2026-01-14T23:59:59Z", policy=PLATFORM)
+    assert (then.alternative, then.disputed_by) == (Alternative.NEW_IN_FEED_AD, None)
 
 
 @pytest.mark.parametrize("field", sorted(FREE))
@@ -161,7 +184,7 @@ def test_another_post_is_another_ad_or_a_review() -> None:
     """As the policy says."""
     verdict = can_edit(AdField.POST, ad=AD, at=SOON)
     assert (verdict.allowed, verdict.alternative) == (False, Alternative.ANOTHER_POST)
-    assert verdict.reason == "an ad keeps its post; another post takes a new ad"
+    assert verdict.reason == "an ad keeps its post; another post needs a new ad"
     verdict = can_edit(AdField.POST, ad=AD, at=SOON, policy=PLATFORM)
     assert (verdict.allowed, verdict.triggers_review) == (True, True)
     assert edit(AD, {AdField.POST: "2"}, at=SOON, policy=PLATFORM).post_id == "2"
@@ -266,6 +289,8 @@ def test_an_edit_is_refused_exactly_for_the_fields_that_cannot_be_edited(
     }
     funded = attrs.evolve(ad, settings=attrs.evolve(ad.settings, currency="USD"))
     changes = {field: values.get(field) for field in fields}
+    if AdField.SCHEDULE_END in changes:  # the end that it has leaves the ad as it is
+        changes[AdField.SCHEDULE_END] = ad.ends_at
     if refused:
         with pytest.raises(EditRefusedError) as caught:
             edit(funded, changes, at=at, post=post, policy=policy)

@@ -38,17 +38,17 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         SERVED,
         [
             "Ad `7` serves at 2026-06-10 00:00:00 UTC.",
-            "Nothing in license, access, post, schedule or switch stands in the way.",
-            "Since 2026-06-01 00:00:00 UTC; until 2026-06-23 07:09:07 UTC, then license_expired.",
+            "Nothing in license, access, post, schedule or switch blocks it.",
+            "Serves since 2026-06-01 00:00:00 UTC until 2026-06-23 07:09:07 UTC, then license_expired.",
         ],
     ),
     "serving, with access assumed": (
         SERVED._replace(ad=attrs.evolve(AD, identity_type="BC_AUTH_TT")),
         [
             "Ad `7` serves at 2026-06-10 00:00:00 UTC.",
-            "Nothing in license, access, post, schedule or switch stands in the way.",
+            "Nothing in license, access, post, schedule or switch blocks it.",
             "Access to the creator's account is assumed, because none is recorded.",
-            "Since 2026-06-01 00:00:00 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
+            "Serves since 2026-06-01 00:00:00 UTC until 2026-07-01 00:00:00 UTC, then ended.",
             "Source: TikTok platform facts, E1, I1.",
         ],
     ),
@@ -60,9 +60,9 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         ),
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: access_ended.",
-            "Access to the creator's account has been withdrawn or has run out.",
-            "Since 2026-06-10 00:00:00 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
-            "The creator can mend it: give access to the account again.",
+            "Access to the creator's account has been withdrawn or has expired.",
+            "Blocked since 2026-06-10 00:00:00 UTC until 2026-07-01 00:00:00 UTC, then ended.",
+            "The creator can fix it: give access to the account again.",
             "The ad's own `operation_status` stays `ENABLE`.",
             "Source: TikTok platform facts, I1, I2, E4.",
         ],
@@ -71,24 +71,23 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         SERVED._replace(post=POST.delete(BEFORE), licenses=(CODE,)),
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: post_deleted.",
-            "The post is gone, whatever the code says.",
-            "Since 2026-05-30 00:00:00 UTC; nothing known ends it.",
-            "Nobody can mend it, for good: run another post.",
-            "Also in the way: license_expired, the authorization code has run out.",
+            "The creator has deleted the post, whatever the code says.",
+            "Blocked since 2026-05-30 00:00:00 UTC; nothing known will change this.",
+            "Nobody can fix it, and it is for good: run another post.",
+            "Also blocks: license_expired, the authorization code has expired.",
             "The ad's own `operation_status` stays `ENABLE`.",
             "Source: Spark Ads guide, One licensing gotcha.",
-            "Source: TikTok platform facts, B6.",
         ],
     ),
     "license_expired, and paused": (
         SERVED._replace(licenses=(CODE,), ad=attrs.evolve(AD, paused=WEEKEND)),
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: license_expired.",
-            "The authorization code has run out.",
-            "Since 2026-05-31 07:09:07 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
-            "The creator can mend it: issue a new code.",
-            "Also in the way: paused, delivery is switched off, at the ad, its ad group or its campaign.",
-            "TikTok would show `AD_STATUS_ASSET_AUTHORIZATION_LOST`.",
+            "The authorization code has expired.",
+            "Blocked since 2026-05-31 07:09:07 UTC until 2026-07-01 00:00:00 UTC, then ended.",
+            "The creator can fix it: issue a new code.",
+            "Also blocks: paused, delivery is switched off, at the ad, its ad group or its campaign.",
+            "TikTok would probably show `AD_STATUS_ASSET_AUTHORIZATION_LOST` (fact B1).",
             "Source: Spark Ads guide, What expires when.",
             "Source: TikTok platform facts, B1.",
         ],
@@ -97,10 +96,10 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         SERVED._replace(licenses=(CODE,), policy=PLATFORM),
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: license_expired.",
-            "The authorization code has run out.",
-            "Since 2026-05-31 07:09:07 UTC; until 2026-07-01 00:00:00 UTC, then ended.",
-            "The creator can mend it: issue a new code, or extend the authorization in the app.",
-            "TikTok would show `AD_STATUS_ASSET_AUTHORIZATION_LOST`.",
+            "The authorization code has expired.",
+            "Blocked since 2026-05-31 07:09:07 UTC until 2026-07-01 00:00:00 UTC, then ended.",
+            "The creator can fix it: issue a new code, or extend the authorization in the app.",
+            "TikTok would probably show `AD_STATUS_ASSET_AUTHORIZATION_LOST` (fact B1).",
             "The ad's own `operation_status` stays `ENABLE`.",
             "Source: TikTok platform facts, A11, A15, B1.",
         ],
@@ -110,11 +109,10 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         [
             "Ad `7` does not serve at 2026-05-30 00:00:00 UTC: scheduled.",
             "The flight has not started.",
-            "Since 2026-05-24 07:09:07 UTC; until 2026-06-01 00:00:00 UTC, then serving.",
-            "Time mends it: wait for the start.",
-            "TikTok would show `AD_STATUS_NOT_START`.",
+            "Blocked since 2026-05-24 07:09:07 UTC until 2026-06-01 00:00:00 UTC, then serving.",
+            "Time will fix it: wait for the start.",
+            "TikTok would probably show `AD_STATUS_NOT_START` (fact B1).",
             "The ad's own `operation_status` stays `ENABLE`.",
-            "Source: Spark Ads guide, Specs and limits.",
             "Source: TikTok platform facts, C50.",
         ],
     ),
@@ -123,8 +121,8 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: paused.",
             "Delivery is switched off, at the ad, its ad group or its campaign.",
-            "Since 2026-06-06 00:00:00 UTC; until 2026-06-11 12:00:00.500000 UTC, then serving.",
-            "The advertiser can mend it: switch it on there.",
+            "Blocked since 2026-06-06 00:00:00 UTC until 2026-06-11 12:00:00.500000 UTC, then serving.",
+            "The advertiser can fix it: switch it on there.",
             "Source: TikTok platform facts, B3, D4i.",
         ],
     ),
@@ -133,12 +131,12 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: license_missing.",
             "No license counts for the ad: its post has none that is open to the ad's account.",
-            "So from ever; nothing known ends it.",
-            "The creator can mend it: authorize the post and send the code.",
-            "TikTok would show `AD_STATUS_ASSET_AUTHORIZATION_LOST`.",
+            "Always blocked; nothing known will change this.",
+            "The creator can fix it: authorize the post and send the code.",
+            "TikTok would probably show `AD_STATUS_ASSET_AUTHORIZATION_LOST` (fact B1).",
             "The ad's own `operation_status` stays `ENABLE`.",
             "Source: Spark Ads guide, The authorization workflow.",
-            "Source: TikTok platform facts, A10, A12c, B1.",
+            "Source: TikTok platform facts, A10, A12c.",
         ],
     ),
 }
@@ -146,7 +144,7 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
 
 @pytest.mark.parametrize("state", TOLD)
 def test_what_an_explanation_says(state: str) -> None:
-    """What is the case, why, since when, until when, who can mend it, what stays, and by what source."""
+    """What is the case, why, since when, until when, who can fix it, what stays, and by what source."""
     case, lines = TOLD[state]
     assert case.decision().explain().splitlines() == lines
 
@@ -158,7 +156,7 @@ def test_an_explanation_is_told_on_the_clock_it_is_asked_for() -> None:
     told = SERVED._replace(ad=ad, licenses=(november,), at=instant("2026-10-31T00:00:00Z")).decision()
     lines = told.explain("America/Los_Angeles").splitlines()
     assert lines[0] == "Ad `7` does not serve at 2026-10-30 17:00:00 PDT: license_unredeemed."
-    assert lines[2] == "Since 2026-10-19 17:00:00 PDT; until 2026-11-18 16:00:00 PST, then license_expired."
+    assert lines[2] == "Blocked since 2026-10-19 17:00:00 PDT until 2026-11-18 16:00:00 PST, then license_expired."
 
 
 WRONG: Final[list[tuple[Any, type[Exception], str]]] = [
@@ -178,8 +176,10 @@ def test_an_explanation_refuses_what_is_no_clock(tz: Any, error: type[Exception]
 ASKED: Final[dict[str, Callable[[Case], object]]] = {
     "The ad": lambda case: f"Ad `{case.ad.id}`",
     "The state": lambda case: "serves at" if case.decision().serves else f": {case.decision().state}.",
-    "Since": lambda case: f"Since {case.decision().since:%Y-%m-%d %H:%M:%S}" if case.decision().since else "from ever",
-    "until": lambda case: f"until {case.decision().until:%Y-%m-%d %H:%M:%S}" if case.decision().until else "nothing kn",
+    "Since": lambda case: f" since {case.decision().since:%Y-%m-%d %H:%M:%S}" if case.decision().since else "",
+    "until": lambda case: (
+        f"until {case.decision().until:%Y-%m-%d %H:%M:%S}" if case.decision().until else "nothing known will change"
+    ),
     "next": lambda case: f"then {case.decision().next_state}." if case.decision().until else "",
 }
 

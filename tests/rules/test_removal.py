@@ -76,18 +76,32 @@ def test_where_a_creator_may_not_the_ads_block(act: str, policy: Policy) -> None
     """The act is refused while any ad uses the post, and nothing stops."""
     verdict = ACTS[act]([RUNNING, OVER], policy=policy)
     assert not verdict.allowed
-    assert verdict.blocking_ads == ("1",)
+    assert verdict.blocking_ads == ("1", "2")
     assert verdict.stops == ()
-    assert verdict.earliest_release == RUNNING.ends_at
+    assert verdict.earliest_release is None
     assert verdict.rule.id == "in_use_locked"
-    assert verdict.reason == "TikTok refuses it while ads use the post (1 ad, at 2026-06-10T00:00:00Z)"
+    assert verdict.reason.startswith("TikTok refuses it while ads on the post exist: ")
+    assert verdict.reason.endswith("only of one's own Business Account (2 ads, at 2026-06-10T00:00:00Z)")
+    assert "Used by: `1`, `2`.\nNo known end.\nSource: TikTok platform facts, B5" in verdict.explain()
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_ad_that_is_over_locks_the_post_under_the_platform_alone(act: str) -> None:
+    """Only deleting the ad frees it there (facts B9, K2); under the guide what is over uses nothing."""
+    locked = ACTS[act]([OVER], policy=PLATFORM)
+    assert (locked.allowed, locked.blocking_ads, locked.stops) == (False, ("2",), ())
+    assert (locked.rule.id, locked.earliest_release) == ("over_locked", None)
+    free = ACTS[act]([OVER], policy=GUIDE)
+    assert (free.allowed, free.blocking_ads, free.stops) == (True, (), ())
+    assert (free.rule.id, free.earliest_release) == ("over_allowed", T)
+    assert ACTS[act]([ELSEWHERE], policy=PLATFORM).rule.id == "free"
 
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("policy", [GUIDE, PLATFORM], ids=lambda policy: policy.name)
 def test_what_no_ad_uses_may_be_taken_away(act: str, policy: Policy) -> None:
-    """An ad that is over, or on another post, is no use."""
-    verdict = ACTS[act]([OVER, ELSEWHERE], policy=policy)
+    """An ad on another post is no use."""
+    verdict = ACTS[act]([ELSEWHERE], policy=policy)
     assert verdict.allowed
     assert (verdict.blocking_ads, verdict.stops) == ((), ())
     assert verdict.earliest_release == T
@@ -144,18 +158,18 @@ def test_an_own_post_is_used_like_any_other() -> None:
 
 BEFORE: Final = "2026-05-19T00:00:00Z"
 GONE: Final[list[tuple[str, Any, str, str]]] = [
-    ("delete", can_delete(POST.delete(T), ads=[RUNNING], at=T), "already_deleted", "the post is gone already"),
-    ("hide", can_hide(POST.delete(T), ads=[RUNNING], at=T), "already_deleted", "the post is gone already"),
+    ("delete", can_delete(POST.delete(T), ads=[RUNNING], at=T), "already_deleted", "the post is already gone"),
+    ("hide", can_hide(POST.delete(T), ads=[RUNNING], at=T), "already_deleted", "the post is already gone"),
     ("delete", can_delete(POST, ads=[RUNNING], at=BEFORE), "not_published", "the post is not published yet"),
     ("hide", can_hide(POST, ads=[RUNNING], at=BEFORE), "not_published", "the post is not published yet"),
-    ("hide", can_hide(POST.hide(T), ads=[RUNNING], at=T), "already_hidden", "the post is hidden already"),
+    ("hide", can_hide(POST.hide(T), ads=[RUNNING], at=T), "already_hidden", "the post is already hidden"),
     ("revoke", can_revoke(LICENSE, ads=[RUNNING], at=BEFORE), "not_issued", "the license is not issued yet"),
-    ("revoke", can_revoke(LICENSE.revoke(T), ads=[RUNNING], at=T), "already_revoked", "the license is withdrawn alre"),
+    ("revoke", can_revoke(LICENSE.revoke(T), ads=[RUNNING], at=T), "already_revoked", "the license is already withd"),
     (
         "revoke",
         can_revoke(LICENSE, ads=[ENDLESS], at=LICENSE.expires_at),
         "already_expired",
-        "the license has run out already",
+        "the license has already expired",
     ),
 ]
 
@@ -237,16 +251,16 @@ def test_a_refusal_names_who_blocks_and_until_when(
     verdict = can_delete(post, ads=ads, at=at, policy=policy)
     assert not (verdict.blocking_ads and verdict.stops)
     assert not (verdict.allowed and verdict.blocking_ads)
-    if verdict.earliest_release is None:
-        assert any(ad.ends_at is None for ad in ads)
+    release = verdict.earliest_release
+    using = [ad for ad in ads if ad.post_id == post.id]
+    if release is None:
+        assert any(ad.ends_at is None for ad in using) or not policy.creator_may_remove
     else:
-        release = verdict.earliest_release
-        assert can_delete(post, ads=ads, at=release, policy=policy).rule.id in (
-            "free",
-            "already_deleted",
-            "not_published",
-        )
+        later = can_delete(post, ads=ads, at=release, policy=policy).rule.id
+        assert later in ("free", "over_allowed", "already_deleted", "not_published")
         assert release >= at
+    for tz in ("UTC", "America/New_York"):
+        assert verdict.explain(tz).startswith("To delete: ")
 
 
 @given(posts(detailed=False), licenses(), spark_ads(detailed=False), instants())

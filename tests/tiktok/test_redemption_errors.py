@@ -62,10 +62,10 @@ def test_what_nobody_can_mend_needs_another_post() -> None:
     [
         ("auth_code_expired", Actor.CREATOR, "the creator acts: extend it"),
         ("auth_code_not_found", Actor.CREATOR, "the creator acts: choose a duration again"),
-        ("auth_code_format_error", Actor.CREATOR, "the creator acts: check that the code was pasted whole"),
-        ("call_rpc_fail", Actor.TIME, "time mends it: apply the code again later"),
-        ("video_deleted", Actor.CREATOR, "the creator acts: appeal or publish it anew"),
-        ("story_video_not_supported", Actor.NOBODY, "nobody can mend it: use another post"),
+        ("auth_code_format_error", Actor.CREATOR, "the creator acts: check the code with the creator"),
+        ("call_rpc_fail", Actor.TIME, "time will fix it: apply the code again later"),
+        ("video_deleted", Actor.CREATOR, "the creator acts: contact the creator"),
+        ("story_video_not_supported", Actor.NOBODY, "nobody can fix it: use another post"),
     ],
 )
 def test_an_error_in_words_names_who_acts(key: str, actor: Actor, words: str) -> None:

@@ -31,6 +31,7 @@ from sparklicense import (
     AdSettings,
     Alternative,
     Audit,
+    Basis,
     BudgetLevel,
     BudgetMode,
     CampaignStatus,
@@ -61,6 +62,7 @@ from sparklicense import (
     PortfolioError,
     PortfolioFileError,
     Post,
+    PostStanding,
     PostStatus,
     PostToRedeem,
     ReadingError,
@@ -265,6 +267,7 @@ def posts(at: datetime) -> None:
     assert_type(post.status(at), PostStatus)
     assert_type(post.delete(at), Post)
     assert_type(post.delete(at, removal=Removal.ACCOUNT_GONE), Post)
+    assert_type(post.restore(), Post)
     assert_type(post.hide(at), Post)
     assert_type(post.show(at), Post)
 
@@ -400,6 +403,8 @@ def edits(ad: SparkAd, post: Post, at: datetime) -> None:
     assert_type(verdict.triggers_review, bool)
     assert_type(verdict.alternative, Alternative)
     assert_type(verdict.warning, str)
+    assert_type(verdict.disputed_by, Citation | None)
+    assert_type(verdict.explain(), str)
     assert_type(edit(ad, {AdField.NAME: "new"}, at=at), SparkAd)
     assert_type(edit(ad, {}, at="2026-05-24T07:09:07Z", post=None, policy=PLATFORM), SparkAd)
 
@@ -477,23 +482,24 @@ def policies(at: datetime) -> None:
     assert_type(PLATFORM, Policy)
     assert_type(GUIDE.name, str)
     assert_type(GUIDE.days_offered, tuple[int, ...])
-    assert_type(GUIDE.days_added, tuple[tuple[DateTime, int], ...])
-    assert_type(GUIDE.days_offered_at(at), tuple[int, ...])
     assert_type(GUIDE.post_must_be_public, bool)
     assert_type(GUIDE.creator_may_remove, bool)
     assert_type(GUIDE.expired_code_extendable, bool)
     assert_type(GUIDE.placement_editable, bool)
     assert_type(GUIDE.post_replaceable, bool)
-    assert_type(GUIDE.reminder_below_days, int)
+    assert_type(GUIDE.in_feed_closed_from, DateTime | None)
+    assert_type(GUIDE.in_feed_is_open(instant(at)), bool)
+    assert_type(GUIDE.in_feed_disputed_by(instant(at)), Citation | None)
+    assert_type(GUIDE.reminder_below_days, int | None)
     assert_type(GUIDE.citations, dict[str, Citation])
     assert_type(attrs.evolve(GUIDE, name="house", days_offered=(7, 14)), Policy)
-    GUIDE.check_days(30, instant(at))
+    GUIDE.check_days(30)
 
-    citation = Citation("a title", "a section", url=None, verified=date(2026, 11, 22))
+    citation = Citation("a title", "a section", url=None, read_on=date(2026, 11, 27))
     assert_type(citation.title, str)
     assert_type(citation.section, str)
     assert_type(citation.url, str | None)
-    assert_type(citation.verified, date)
+    assert_type(citation.read_on, date)
 
 
 def rulebooks(citation: Citation) -> None:
@@ -522,8 +528,10 @@ def rulebooks(citation: Citation) -> None:
         for_good=False,
         assumed=False,
         under=("post_must_be_public", True),
+        basis=Basis.PLATFORM,
         citations=(citation,),
     )
+    assert_type(rule.basis, Basis)
     assert_type(Rulebook("house", {"switch": tuple(SwitchStatus)}, (rule,)), Rulebook[ServingRule])
     assert_type(rule.id, str)
     assert_type(rule.track, str)
@@ -548,16 +556,19 @@ def rulebooks(citation: Citation) -> None:
         alternative=Alternative.NONE,
         triggers_review=False,
         under=None,
+        basis=Basis.OURS,
         citations=(),
     )
     assert_type(edits_.refuses, frozenset[AdField])
     assert_type(edits_.alternative, Alternative)
     assert_type(edits_.triggers_review, bool)
 
-    removes = RemovalRule(id="row", track="use", standing=Use.FREE, reason="", citations=())
+    removes = RemovalRule(id="row", track="use", standing=Use.FREE, reason="", basis=Basis.OURS, citations=())
     assert_type(removes.refuses, frozenset[RemovalAct])
 
-    redeems = RedemptionRule(id="row", track="post", standing=PostToRedeem.THERE, reason="", citations=())
+    redeems = RedemptionRule(
+        id="row", track="post", standing=PostToRedeem.THERE, reason="", basis=Basis.OURS, citations=()
+    )
     assert_type(redeems.error, str | None)
 
 
@@ -636,6 +647,10 @@ def members() -> tuple[type[StrEnum], ...]:
         Placement.PLACEMENT_TOPBUZZ,
         Placement.PLACEMENT_HELO,
     ]
+    more: list[StrEnum] = [
+        PostStanding.UNPUBLISHED, PostStanding.LIVE, PostStanding.HIDDEN, PostStanding.DELETED, PostStanding.REMOVED,
+        Basis.PLATFORM, Basis.GUIDE, Basis.REPORTED, Basis.OURS, Use.OVER,
+    ]  # fmt: skip
     lives: list[PostStatus] = [PostStatus.UNPUBLISHED, PostStatus.LIVE, PostStatus.HIDDEN, PostStatus.DELETED]
     removals_: list[Removal] = [Removal.CREATOR, Removal.MODERATION, Removal.ACCOUNT_GONE]
     acts: list[RemovalAct] = [RemovalAct.DELETE, RemovalAct.HIDE, RemovalAct.REVOKE]
@@ -660,7 +675,7 @@ def members() -> tuple[type[StrEnum], ...]:
     uses: list[Use] = [Use.FREE, Use.IN_USE]
     everything: tuple[Iterable[StrEnum], ...] = (
         someone, access, account_access, fields, alternatives, posts_, accounts, levels, modes, identities, standings,
-        statuses, kinds, placements, lives, removals_, acts, schedules, states, switches, uses,
+        statuses, kinds, placements, lives, removals_, acts, schedules, states, switches, uses, more,
     )  # fmt: skip
     return tuple(type(each) for group in everything for each in group if each != text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sparklicense.instants import ZoneLike, written
+from sparklicense.posts import Post, PostStanding, Removal
 from sparklicense.rules.serving_rows import SERVING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 AUDIT_COLUMNS: Final = ("id", "state", "because", "objections", "since", "until", "next_state", "explanation")
 """What is said of each ad."""
 
-SPAN_COLUMNS: Final = ("start", "end", "state", "because", "reason", "mended_by", "remedy")
+SPAN_COLUMNS: Final = ("start", "end", "state", "because", "reason", "fixed_by", "remedy")
 """What is said of each span of a timeline."""
 
 
@@ -91,18 +92,19 @@ def _ad(ad: AdAudit, tz: ZoneLike) -> dict[str, Any]:
 
 
 def timeline_to_data(
-    spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, own: bool = False
+    spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, post: Post | None = None, own: bool = False
 ) -> list[dict[str, str | None]]:
-    """Give the spans of an ad's timeline, each with its state, why, and who can mend it.
+    """Give the spans of an ad's timeline, each with its state, why, and who can fix it.
 
     Args:
         spans: from `Timeline.spans`.
         policy: the reading they were made under.
+        post: the ad's post, which says whether what is gone can come back; `None`: its creator deleted it.
         own: whether the ad runs by codes of the advertiser's own post.
 
     Returns:
         A dict for each span, with the keys of `SPAN_COLUMNS`; `None` where a side is unbounded, and
-        where nothing stands in the way.
+        where nothing blocks.
 
     Examples:
         >>> from sparklicense import GUIDE, Portfolio, Post, SparkAd
@@ -114,7 +116,7 @@ def timeline_to_data(
         >>> timeline_to_data(portfolio.timeline("7").spans(), policy=GUIDE)[0]["state"]
         'license_missing'
     """
-    rules = rules_by_state(policy, own=own)
+    rules = rules_by_state(policy, post, own=own)
     data: list[dict[str, str | None]] = []
     for window, state in spans:
         rule = rules.get(state)
@@ -124,9 +126,15 @@ def timeline_to_data(
     return data
 
 
-def rules_by_state(policy: Policy, *, own: bool = False) -> dict[ServingState, ServingRule]:
-    """Give the row that imposes each state under a policy, on a creator's post or on the advertiser's own."""
-    rows = SERVING.under(policy)  # of two that impose one state, the second one is that of an own post
+def rules_by_state(policy: Policy, post: Post | None = None, *, own: bool = False) -> dict[ServingState, ServingRule]:
+    """Give the row that imposes each state under a policy.
+
+    Two rows say that a post is gone: which of them holds is the post's to say; without one, its creator's deletion.
+    Of two rows that say the same of a license, the second one is that of the advertiser's own post.
+    """
+    came_down = post is not None and post.removal not in (None, Removal.CREATOR)
+    other = PostStanding.DELETED if came_down else PostStanding.REMOVED
+    rows = [row for row in SERVING.under(policy) if row.state is not None and row.standing != other]
     return {row.state: row for row in (rows if own else reversed(rows)) if row.state is not None}
 
 

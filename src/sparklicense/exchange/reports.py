@@ -14,6 +14,7 @@ from sparklicense.errors import printable
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.instants import local, zone
 from sparklicense.licenses import License, LicenseStatus
+from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sparklicense.audit import AdAudit, Audit
     from sparklicense.policies import Policy
     from sparklicense.portfolio import Portfolio
+    from sparklicense.posts import Post
     from sparklicense.rules.expiry import ServingRule
     from sparklicense.windows import Window
 
@@ -63,7 +65,6 @@ def audit_report(
     portfolio: Portfolio,
     audit: Audit,
     *,
-    policy: Policy,
     within: timedelta | None = None,
     tz: str = "UTC",
     problems: bool = False,
@@ -73,19 +74,19 @@ def audit_report(
     Args:
         portfolio: what was audited.
         audit: its audit.
-        policy: the reading it was made under.
         within: how far ahead it looked; `None`: not ahead.
         tz: the clock on which instants are written, an IANA name.
         problems: whether someone must act on how the portfolio was read.
     """
-    groups: defaultdict[ServingState, list[AdAudit]] = defaultdict(list)
+    groups: defaultdict[ServingRule | None, list[AdAudit]] = defaultdict(list)
     for each in audit.ads:
-        groups[each.state].append(each)
-    states = [state for state in ServingState if state in groups]
+        groups[each.decision.because].append(each)
+    rules: list[ServingRule | None] = [row for row in SERVING.rows if row in groups]
+    rules += [None] if None in groups else []
     return [
         _headline(portfolio, audit, within, tz, problems=problems),
-        _counts({state: groups[state] for state in states}),
-        *(_ads(state, groups[state], portfolio, policy, tz) for state in states),
+        _counts({rule: len(groups[rule]) for rule in rules}),
+        *(_ads(rule, groups[rule], portfolio, tz) for rule in rules),
         _idle(portfolio, audit),
         _running_out(portfolio, audit, within, tz),
         _upcoming(audit, within, tz),
@@ -93,25 +94,32 @@ def audit_report(
 
 
 def timeline_report(
-    ad_id: str, spans: Iterable[tuple[Window, ServingState]], *, policy: Policy, tz: str = "UTC", own: bool = False
+    ad_id: str,
+    spans: Iterable[tuple[Window, ServingState]],
+    *,
+    post: Post,
+    policy: Policy,
+    tz: str = "UTC",
+    own: bool = False,
 ) -> list[Section]:
     """Say what an ad does, span by span.
 
     Args:
         ad_id: whose they are.
         spans: from `Timeline.spans`.
+        post: the ad's post.
         policy: the reading they were made under.
         tz: the clock on which instants are written, an IANA name.
         own: whether the ad runs by codes of the advertiser's own post.
     """
-    rules = rules_by_state(policy, own=own)
+    rules = rules_by_state(policy, post, own=own)
     rows = [
         (
             _clock(window.start, tz, "from ever"),
             _clock(window.end, tz, "for ever"),
             state.value,
-            rules[state].reason if state in rules else "nothing stands in the way",
-            mending(rules.get(state)),
+            rules[state].reason if state in rules else "nothing blocks it",
+            fixing(rules.get(state)),
         )
         for window, state in spans
     ]
@@ -120,15 +128,15 @@ def timeline_report(
         Column(_headed("end", tz)),
         Column("state"),
         Column("why", whole=False),
-        Column("mended by", whole=False),
+        Column("fixed by", whole=False),
     )
     title = f"Timeline of ad {printable(ad_id)}; policy {policy.name}; times in {tz}."
     return [_cut(title=title, columns=columns, rows=rows, total=len(rows))]
 
 
-def mending(*rules: ServingRule | None) -> str:
-    """Say who can mend what rows object to, and how; nothing where none does."""
-    return "; ".join(f"{rule.actor} ({rule.remedy})" for rule in dict.fromkeys(rules) if rule is not None)
+def fixing(rule: ServingRule | None) -> str:
+    """Say who can fix what a row says, and how; nothing where nothing blocks."""
+    return "" if rule is None else f"{rule.actor} ({rule.remedy})"
 
 
 def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: str, *, problems: bool) -> Section:
@@ -150,20 +158,20 @@ def _headline(portfolio: Portfolio, audit: Audit, within: timedelta | None, tz: 
     )
 
 
-def _counts(groups: dict[ServingState, list[AdAudit]]) -> Section:
+def _counts(counts: dict[ServingRule | None, int]) -> Section:
     return Section(
         title="Ads by state",
-        columns=(Column("state"), Column("ads"), Column("mended by", whole=False)),
-        rows=tuple(
-            (state.value, str(len(ads)), mending(*(each.decision.because for each in ads)))
-            for state, ads in groups.items()
-        ),
+        columns=(Column("state"), Column("ads"), Column("fixed by", whole=False)),
+        rows=tuple((str(_state(rule)), str(count), fixing(rule)) for rule, count in counts.items()),
     )
 
 
-def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, policy: Policy, tz: str) -> Section:
-    """List the ads in one state: what stopped last comes first, and of what serves, what stops first."""
-    rule = rules_by_state(policy).get(state)
+def _state(rule: ServingRule | None) -> ServingState:
+    return ServingState.SERVING if rule is None or rule.state is None else rule.state
+
+
+def _ads(rule: ServingRule | None, ads: Sequence[AdAudit], portfolio: Portfolio, tz: str) -> Section:
+    """List the ads that one row blocks: what stopped last comes first, and of what serves, what stops first."""
     if rule is None:
         ads = sorted(ads, key=lambda each: (each.until is None, each.until, each.id))
     else:
@@ -171,13 +179,13 @@ def _ads(state: ServingState, ads: Sequence[AdAudit], portfolio: Portfolio, poli
             sorted(ads, key=lambda each: each.id), key=lambda each: (each.since is not None, each.since), reverse=True
         )
     return _cut(
-        title=f"{state}: {rule.reason}" if rule else f"{state}: nothing stands in the way",
+        title=f"{_state(rule)}: {rule.reason if rule else 'nothing blocks them'}",
         columns=(
             Column("ad"),
             Column(_headed("since", tz)),
             Column(_headed("until", tz)),
             Column("then", whole=False),
-            Column("also in the way", whole=False),
+            Column("also blocks", whole=False),
             Column("name", whole=False),
         ),
         rows=[

@@ -4,6 +4,7 @@ Every statement is a row with its source, and says what it rests on: TikTok's do
 opinion, or a figure that somebody reports, with its date.
 """
 
+from sparklicense.citations import Basis
 from sparklicense.formats.advice import KNOWLEDGE, Advice, Knowledge, WouldChange, advise
 from sparklicense.formats.assessments import TIES, Assessment, Decider, Reason, TieRule
 from sparklicense.formats.availability import AVAILABILITY, Availability, Format, InFeedException, availability
@@ -24,7 +25,7 @@ from sparklicense.formats.limits import LIMITS, Limit, limits
 from sparklicense.formats.platforms import PLATFORMS, Platform, PlatformRule, equivalent
 from sparklicense.formats.situation_rows import SITUATIONS
 from sparklicense.formats.situations import AtMost, Effect, Situation
-from sparklicense.formats.statements import FIGURES, Basis, Figure
+from sparklicense.formats.statements import FIGURES, Figure
 from sparklicense.formats.traits import TRAITS
 from sparklicense.formats.verdicts import EligibilityRule, Verdict
 

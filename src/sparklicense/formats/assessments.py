@@ -8,11 +8,11 @@ from typing import Final
 
 import attrs
 
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.formats.availability import Availability, Format
 from sparklicense.formats.platforms import PlatformRule
 from sparklicense.formats.situations import Effect, Situation
-from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.formats.statements import Figure, check_rows
 from sparklicense.formats.verdicts import EligibilityRule
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from sparklicense.citations import Citation, guide
+from sparklicense.citations import Basis, Citation, guide
 from sparklicense.errors import RulebookError, shown
 from sparklicense.formats.availability import Format
-from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.formats.statements import Figure, check_rows
 from sparklicense.instants import InstantLike, instant, written
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ class Eligibility:
     policy: str
     """The name of the policy."""
     reasons: tuple[EligibilityRule, ...]
-    """Every row that objects or sets a condition: what nothing can mend first, conditions last."""
+    """Every row that objects or sets a condition: what nothing can fix first, conditions last."""
     originals: tuple[str, ...]
     """The ids of the posts it is made from, whose owners must authorize them too."""
     unauthorized: tuple[str, ...]
@@ -45,7 +45,7 @@ class Eligibility:
 
     @property
     def actors(self) -> tuple[Actor, ...]:
-        """Who must act before it can be used; `NOBODY` alone where nothing can mend it."""
+        """Who must act before it can be used; `NOBODY` alone where nothing can fix it."""
         found = tuple(dict.fromkeys(each.actor for each in self.reasons if each.actor is not None))
         return (Actor.NOBODY,) if Actor.NOBODY in found else found
 
@@ -53,7 +53,7 @@ class Eligibility:
         """Say the verdict, every reason with its source, and who must act."""
         lines = [f"post {shown(self.post_id)} is {self.verdict} for Spark Ads at {written(self.at)}."]
         for each in self.reasons:
-            who = "nobody can mend it" if each.actor is Actor.NOBODY else f"the {each.actor} acts"
+            who = "nobody can fix it" if each.actor is Actor.NOBODY else f"the {each.actor} acts"
             lines.append(f"{each.reason}: {who}: {each.remedy} [{vouched(each)}].")
             if each.tiktok:
                 lines.append(f"TikTok calls it `{each.tiktok}`.")

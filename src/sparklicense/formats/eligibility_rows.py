@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.formats.candidates import TRACKS, Answer, Identity, Originals, Review, Several, SoundRights
-from sparklicense.formats.statements import Basis, check_rows
+from sparklicense.formats.statements import check_rows
 from sparklicense.formats.verdicts import EligibilityRule, Verdict
 from sparklicense.posts import PostStatus
 from sparklicense.rules.rulebook import Actor, Rulebook

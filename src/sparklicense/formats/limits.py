@@ -6,9 +6,9 @@ from typing import Final
 
 import attrs
 
-from sparklicense.citations import Citation, facts
+from sparklicense.citations import Basis, Citation, facts
 from sparklicense.formats.availability import Format
-from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.formats.statements import Figure, check_rows
 
 
 @attrs.frozen(kw_only=True)

@@ -7,9 +7,9 @@ from typing import Final
 
 import attrs
 
-from sparklicense.citations import Citation, guide
+from sparklicense.citations import Basis, Citation, guide
 from sparklicense.formats.choices import choice
-from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.formats.statements import Figure, check_rows
 
 
 class Platform(StrEnum):

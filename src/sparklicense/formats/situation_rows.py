@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.formats.availability import Format
 from sparklicense.formats.briefs import Destination, Engagement, Goal, Source
 from sparklicense.formats.situations import Answers, AtMost, Effect, Situation, check_situations
-from sparklicense.formats.statements import FIGURES, Basis
+from sparklicense.formats.statements import FIGURES
 
 _FOR_WHEN: Final = guide("When Spark Ads beat In-Feed Ads")
 _NOT_WHEN: Final = guide("When Spark Ads are the wrong choice")

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from sparklicense.citations import Citation
+from sparklicense.citations import Basis, Citation
 from sparklicense.errors import shown
 from sparklicense.formats.availability import Format
 from sparklicense.formats.briefs import QUESTIONS, Brief
-from sparklicense.formats.statements import Basis, Figure, check_rows
+from sparklicense.formats.statements import Figure, check_rows
 
 
 class Effect(StrEnum):

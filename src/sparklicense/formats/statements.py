@@ -8,32 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
 from sparklicense.checks import check_text
-from sparklicense.citations import VERIFIED, guide
+from sparklicense.citations import READ_ON, Basis, guide
 from sparklicense.errors import InvalidValueError, RulebookError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sparklicense.citations import Citation
-
-
-class Basis(StrEnum):
-    """What a statement rests on."""
-
-    PLATFORM = "platform_rule"
-    """TikTok's own documentation."""
-    GUIDE = "guide_opinion"
-    """The guide's account, an operator's view and no rule of the platform."""
-    REPORTED = "industry_reported"
-    """A performance figure, or a claim about one, that somebody has published."""
-    OURS = "own_choice"
-    """A choice of this library, where no source decides; what it cites is what it goes by."""
 
 
 KINDS: Final = {
@@ -77,8 +63,8 @@ class Figure:
 
 _PLAYBOOK: Final = ("TikTok's Spark Ads Creative Playbook, internal data of Q4 2020 to Q2 2021", "published 2024-03-04")
 _SMB: Final = ("TikTok's SMB Guide, internal A/B test in the brand auction", "published November 2022")
-_GUIDE: Final = ("the Spark Ads guide, which names no source", f"undated, read on {VERIFIED.isoformat()}")
-_CUSTOMER: Final = ("the Spark Ads guide, of one customer, Lila", f"undated, read on {VERIFIED.isoformat()}")
+_GUIDE: Final = ("the Spark Ads guide, which names no source", f"undated, read on {READ_ON.isoformat()}")
+_CUSTOMER: Final = ("the Spark Ads guide, of one customer, Lila", f"undated, read on {READ_ON.isoformat()}")
 
 FIGURES: Final[dict[str, Figure]] = {
     "engagement": Figure("engagement rate, Spark against non-Spark", "+142 %", *_PLAYBOOK),

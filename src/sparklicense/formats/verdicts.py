@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import attrs
 
-from sparklicense.citations import Citation
-from sparklicense.formats.statements import Basis, Figure
+from sparklicense.citations import Basis, Citation
+from sparklicense.formats.statements import Figure
 from sparklicense.rules.rulebook import Actor
 
 
@@ -32,9 +32,9 @@ class EligibilityRule:
         verdict: what the row says by itself.
         rank: its place in the order of the reasons; `None` where it permits.
         reason: what is the case, in words.
-        actor: who can mend it; `None` where nothing needs mending.
+        actor: who can fix it; `None` where nothing needs fixing.
         remedy: how.
-        for_good: whether nothing can ever mend it.
+        for_good: whether nothing can ever fix it.
         tiktok: what TikTok calls it: the key of its error, or the status of such an ad; empty: nothing known.
         under: the policy's attribute and the value with which the row applies; `None`: always.
         basis: what it rests on.

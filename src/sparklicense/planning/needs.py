@@ -212,14 +212,14 @@ class Terms:
         return min(self.prices, key=lambda days: (self.prices[days] / days if self.priced else 0, -days))
 
 
-def prices_of(costs: Costs | None, policy: Policy, at: DateTime) -> dict[int, Decimal]:
-    """Give the price of each duration that is offered at an instant (UTC): 1, where no costs are given.
+def prices_of(costs: Costs | None, policy: Policy) -> dict[int, Decimal]:
+    """Give the price of each duration that is offered: 1, where no costs are given.
 
     Raises:
         ValueError: a cost below 0, or no cost for any offered duration.
         TypeError: a cost that is no `Decimal` or `int`.
     """
-    offered = policy.days_offered_at(at)
+    offered = policy.days_offered
     if costs is None:
         return dict.fromkeys(offered, Decimal(1))
     for days, cost in costs.items():

@@ -101,7 +101,7 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
     ]
     money = _Money(of)
     coverage = tuple([covered([part], *money.of(part)) for part in parts])
-    terms = Terms(at=t, lead=timedelta(), prices=prices_of(costs, policy, t), priced=costs is not None)
+    terms = Terms(at=t, lead=timedelta(), prices=prices_of(costs, policy), priced=costs is not None)
     drafts, pieces = drafted(flown, terms, LeadTimes(requests, t), policy)
     unfixable = _weighed(drafts, pieces, of, t, closing)
     actions = [_action(each, of, t) for each in drafts if each.helps and each.due <= by]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,12 +10,12 @@ import attrs
 
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.checks import check_kind, member
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.errors import EditRefusedError, ImpossibleFactsError, InvalidValueError, shown
 from sparklicense.instants import InstantLike, instant
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.posts import POST, Post, PostStatus
-from sparklicense.rules.rulebook import Rulebook
+from sparklicense.rules.rulebook import Rulebook, sources
 from sparklicense.settings import CALLS_TO_ACTION
 
 
@@ -51,6 +51,10 @@ class Alternative(StrEnum):
     NONE = "none"
 
 
+def _fields(value: Iterable[AdField]) -> frozenset[AdField]:
+    return frozenset(value)
+
+
 @attrs.frozen(kw_only=True)
 class EditRule:
     """A row: while one thing stands in a certain way, some fields cannot be edited.
@@ -65,191 +69,94 @@ class EditRule:
         alternative: what to do instead.
         triggers_review: whether TikTok reviews the ad anew after such an edit.
         under: the policy's attribute and the value with which the row applies; `None`: always.
-        citations: where the rule comes from.
+        basis: what the rule rests on.
+        citations: where it comes from.
     """
 
     id: str
     track: str
     standing: StrEnum
-    refuses: frozenset[AdField] = frozenset()
+    refuses: frozenset[AdField] = attrs.field(converter=_fields, default=())
     rank: int | None = None
     reason: str
     alternative: Alternative = Alternative.NONE
     triggers_review: bool = False
     under: tuple[str, bool] | None = None
+    basis: Basis
     citations: tuple[Citation, ...] = attrs.field(repr=False)
 
 
+def _row(track: str, id: str, standing: StrEnum, reason: str, basis: Basis, *cited: Citation, **more: Any) -> EditRule:
+    return EditRule(id=id, track=track, standing=standing, reason=reason, basis=basis, citations=cited, **more)
+
+
+_GUIDE, _PLATFORM, _OURS = Basis.GUIDE, Basis.PLATFORM, Basis.OURS
 _EVERYTHING: Final = frozenset(AdField)
-_CONTROLLED: Final = guide("Specs and limits")
+_LIMITS, _GOTCHA, _HOW = guide("Specs and limits"), guide("One licensing gotcha"), guide("How Spark Ads work")
+_STAYS, _CHANGES = ("post_replaceable", False), ("post_replaceable", True)
+_ANOTHER_POST: Final = Alternative.ANOTHER_POST
 
-_ADVERTISERS: Final = {
-    # The field: whether TikTok reviews the ad anew, and the facts that say so.
-    AdField.CALL_TO_ACTION: (False, facts("D3c", "D5")),
-    AdField.LANDING_PAGE_URL: (True, facts("D3b", "D5")),
-    AdField.TRACKING: (False, facts("D3c", "D5")),
-    AdField.BID: (False, facts("D2b")),
-    AdField.BIDDING_STRATEGY: (False, facts("D2b")),
-    AdField.BUDGET: (False, facts("D2b")),
-    AdField.TARGETING: (True, facts("D2c")),
-    AdField.SCHEDULE_START: (False, facts("D2b", "C50")),
-    AdField.SCHEDULE_END: (False, facts("D2b", "C50")),
-    AdField.NAME: (False, facts("D2b", "D5")),
-}
-_LOCKED: Final = (
-    AdField.VIDEO,
-    AdField.CAPTION,
-    AdField.ON_SCREEN_TEXT,
-    AdField.STICKERS,
-    AdField.AUDIO,
-    AdField.ASPECT_RATIO,
-    AdField.PROFILE,
+_ADVERTISERS: Final = (
+    # The field, whether TikTok reviews the ad anew, and the facts that say so.
+    (AdField.CALL_TO_ACTION, False, facts("D3c", "D5")),
+    (AdField.LANDING_PAGE_URL, True, facts("D3b", "D5")),
+    (AdField.TRACKING, False, facts("D3c", "D5")),
+    (AdField.BID, False, facts("D2b")),
+    (AdField.BIDDING_STRATEGY, False, facts("D2b")),
+    (AdField.BUDGET, False, facts("D2b")),
+    (AdField.TARGETING, True, facts("D2c")),
+    (AdField.SCHEDULE_START, False, facts("D2b", "C50")),
+    (AdField.SCHEDULE_END, False, facts("D2b", "C50")),
+    (AdField.NAME, False, facts("D2b", "D5")),
 )
-
-
-def _locked(field: AdField) -> tuple[EditRule, EditRule]:
-    # What to do instead depends on whether the ad can be pointed at another post (fact D7); where it
-    # can, non-Spark ads are mostly closed as well (fact G8).
-    reason = "it is part of the creator's post, which no ad can change"
-    return (
-        EditRule(
-            id=f"{field}_locked",
-            track="field",
-            standing=field,
-            refuses=frozenset({field}),
-            rank=3,
-            reason=reason,
-            alternative=Alternative.NEW_IN_FEED_AD,
-            under=("post_replaceable", False),
-            citations=(_CONTROLLED, facts("D6")),
-        ),
-        EditRule(
-            id=f"{field}_locked_replaceable",
-            track="field",
-            standing=field,
-            refuses=frozenset({field}),
-            rank=3,
-            reason=reason,
-            alternative=Alternative.ANOTHER_POST,
-            under=("post_replaceable", True),
-            citations=(facts("D6", "D7", "G8"),),
-        ),
-    )
-
+_LOCKED: Final = (
+    AdField.VIDEO, AdField.CAPTION, AdField.ON_SCREEN_TEXT, AdField.STICKERS, AdField.AUDIO, AdField.ASPECT_RATIO,
+    AdField.PROFILE,
+)  # fmt: skip
 
 EDITING: Final = Rulebook(
     "editing",
-    {"post": tuple(PostStatus), "schedule": tuple(ScheduleStatus), "field": tuple(AdField)},
+    {"post": tuple(PostStatus), "field": tuple(AdField), "schedule": tuple(ScheduleStatus)},
     (
-        EditRule(
-            id="post_deleted",
-            track="post",
-            standing=PostStatus.DELETED,
-            refuses=_EVERYTHING,
-            rank=1,
-            reason="the post is gone, and no edit brings the ad back",
-            alternative=Alternative.ANOTHER_POST,
-            under=("post_replaceable", False),
-            citations=(guide("One licensing gotcha"),),
-        ),
-        EditRule(
-            id="post_deleted_replaceable",
-            track="post",
-            standing=PostStatus.DELETED,
-            refuses=_EVERYTHING - {AdField.POST},
-            rank=1,
-            reason="the post is gone, and no edit but to another post brings the ad back",
-            alternative=Alternative.ANOTHER_POST,
-            under=("post_replaceable", True),
-            citations=(facts("B6", "D7"),),
-        ),
-        EditRule(
-            id="flight_over",
-            track="schedule",
-            standing=ScheduleStatus.OVER,
-            refuses=_EVERYTHING - {AdField.SCHEDULE_END},
-            rank=2,
-            reason="the flight is over; only a later end revives it",
-            citations=(_CONTROLLED, facts("D2b")),
-        ),
-        EditRule(
-            id="flight_started",
-            track="schedule",
-            standing=ScheduleStatus.RUNNING,
-            refuses=frozenset({AdField.SCHEDULE_START}),
-            rank=2,
-            reason="the flight has started, and its start has passed",
-            citations=(_CONTROLLED, facts("D4e")),
-        ),
-        *(rule for field in _LOCKED for rule in _locked(field)),
-        EditRule(
-            id="post_fixed",
-            track="field",
-            standing=AdField.POST,
-            refuses=frozenset({AdField.POST}),
-            rank=3,
-            reason="an ad keeps its post; another post takes a new ad",
-            alternative=Alternative.ANOTHER_POST,
-            under=("post_replaceable", False),
-            citations=(_CONTROLLED,),
-        ),
-        EditRule(
-            id="post_replaceable",
-            track="field",
-            standing=AdField.POST,
-            reason="the ad can be pointed at another post, which is reviewed anew",
-            triggers_review=True,
-            under=("post_replaceable", True),
-            citations=(facts("D7"),),
-        ),
-        EditRule(
-            id="placement_fixed",
-            track="field",
-            standing=AdField.PLACEMENT,
-            refuses=frozenset({AdField.PLACEMENT}),
-            rank=3,
-            reason="the placement is fixed once the ad group exists",
-            under=("placement_editable", False),
-            citations=(facts("D4a"),),
-        ),
-        EditRule(
-            id="placement_editable",
-            track="field",
-            standing=AdField.PLACEMENT,
-            reason="the advertiser controls the placement",
-            under=("placement_editable", True),
-            citations=(_CONTROLLED,),
-        ),
+        _row("post", "post_deleted", PostStatus.DELETED, "the post is gone, and no edit brings the ad back",
+             _GUIDE, _GOTCHA, refuses=_EVERYTHING, rank=1, alternative=_ANOTHER_POST, under=_STAYS),
+        _row("post", "post_deleted_replaceable", PostStatus.DELETED,
+             "the post is gone, and no edit but to another post brings the ad back",
+             _PLATFORM, facts("B6", "D7"), refuses=_EVERYTHING - {AdField.POST}, rank=1, alternative=_ANOTHER_POST,
+             under=_CHANGES),
         *(
-            EditRule(
-                id=f"{field}_editable",
-                track="field",
-                standing=field,
-                reason=f"the advertiser controls the {field.replace('_', ' ')}",
-                triggers_review=reviewed,
-                citations=(_CONTROLLED, source),
-            )
-            for field, (reviewed, source) in _ADVERTISERS.items()
+            _row("field", f"{field}_locked", field, "it is part of the creator's post, which no ad can change",
+                 _GUIDE, _LIMITS, facts("D6"), refuses=(field,), rank=2, alternative=Alternative.NEW_IN_FEED_AD)
+            for field in _LOCKED
         ),
+        _row("field", "post_fixed", AdField.POST, "an ad keeps its post; another post needs a new ad",
+             _GUIDE, _LIMITS, refuses=(AdField.POST,), rank=2, alternative=_ANOTHER_POST, under=_STAYS),
+        _row("field", "post_replaceable", AdField.POST,
+             "the ad can be pointed at another post, which TikTok reviews again",
+             _PLATFORM, facts("D7"), triggers_review=True, under=_CHANGES),
+        _row("field", "placement_fixed", AdField.PLACEMENT, "the placement is fixed once the ad group exists",
+             _PLATFORM, facts("D4a"), refuses=(AdField.PLACEMENT,), rank=2, under=("placement_editable", False)),
+        _row("field", "placement_editable", AdField.PLACEMENT, "the advertiser controls the placement",
+             _GUIDE, _LIMITS, under=("placement_editable", True)),
         *(
-            EditRule(
-                id=f"post_{standing}",
-                track="post",
-                standing=standing,
-                reason=f"the post is {standing}",
-                citations=(guide("How Spark Ads work"),),
-            )
+            _row("field", f"{field}_editable", field, f"the advertiser controls the {field.replace('_', ' ')}",
+                 _GUIDE, _LIMITS, source, triggers_review=reviewed)
+            for field, reviewed, source in _ADVERTISERS
+        ),
+        # Our choices: TikTok says nothing of a start that has passed (fact D4e), nor of editing what is over.
+        _row("schedule", "flight_over", ScheduleStatus.OVER,
+             "the flight is over; give it a later end, together with the other changes",
+             _OURS, refuses=_EVERYTHING - {AdField.SCHEDULE_END}, rank=3),
+        _row("schedule", "flight_started", ScheduleStatus.RUNNING,
+             "the flight has started, and its start has passed",
+             _OURS, refuses=(AdField.SCHEDULE_START,), rank=3),
+        *(
+            _row("post", f"post_{standing}", standing, f"the post is {standing}", _GUIDE, _HOW)
             for standing in (PostStatus.UNPUBLISHED, PostStatus.LIVE, PostStatus.HIDDEN)
         ),
-        EditRule(
-            id="flight_upcoming",
-            track="schedule",
-            standing=ScheduleStatus.UPCOMING,
-            reason="the flight has not started",
-            citations=(_CONTROLLED,),
-        ),
+        _row("schedule", "flight_upcoming", ScheduleStatus.UPCOMING, "the flight has not started", _GUIDE, _LIMITS),
     ),
-)
+)  # fmt: skip
 """Which fields can be edited, by whose they are and by what the flight and the post allow."""
 
 _ATTRIBUTES: Final = {
@@ -288,6 +195,27 @@ class EditVerdict:
     """What to do instead; `NONE` where it is allowed."""
     warning: str = ""
     """What the new value gives reason to check, in words; empty: nothing."""
+    disputed_by: Citation | None = None
+    """The dated fact that contradicts the alternative: In-Feed ads that TikTok no longer takes; `None`: none does."""
+
+    def explain(self) -> str:
+        """Say in words whether the field can be edited, why not, and what to do instead."""
+        can = "can" if self.allowed else "cannot"
+        lines = [f"the {self.field.replace('_', ' ')} {can} be edited: {self.reason}."]
+        lines += ["TikTok reviews the ad again after it."] if self.triggers_review else []
+        if self.alternative is not Alternative.NONE:
+            lines.append(f"instead: {_INSTEAD[self.alternative]}.")
+        if self.disputed_by is not None:
+            lines.append(f"the policy's word, but TikTok takes no new ones since 2026-01-15 ({self.disputed_by}).")
+        lines += [f"{self.warning}."] if self.warning else []
+        lines += [f"source: {each}." for each in sources(self.rule)]
+        return "\n".join(line[0].upper() + line[1:] for line in lines)
+
+
+_INSTEAD: Final = {
+    Alternative.NEW_IN_FEED_AD: "run a new In-Feed ad with a video of your own",
+    Alternative.ANOTHER_POST: "run another post",
+}
 
 
 def can_edit(
@@ -324,22 +252,28 @@ def can_edit(
     policy = policy_of(policy)
     check_kind("ad", ad, SparkAd)
     wanted, t = member("field", AdField, field), instant(at)
-    rules = [EDITING.answer("schedule", SCHEDULE.at(ad, t), policy), EDITING.answer("field", wanted, policy)]
+    rules = [EDITING.answer("field", wanted, policy), EDITING.answer("schedule", SCHEDULE.at(ad, t), policy)]
     if post is not None:
         check_kind("post", post, Post)
         if post.id != ad.post_id:
             raise ImpossibleFactsError(f"post: {shown(post.id)} is not the ad's post {shown(ad.post_id)}")
         rules.insert(0, EDITING.answer("post", POST.at(post, t), policy))
     refusal = next((rule for rule in rules if wanted in rule.refuses), None)
-    rule = refusal or rules[-1]
+    rule = refusal or rules[-2]
+    instead = rule.alternative
+    disputed = None
+    if instead is Alternative.NEW_IN_FEED_AD:
+        instead = instead if policy.in_feed_is_open(t) else Alternative.ANOTHER_POST
+        disputed = policy.in_feed_disputed_by(t)
     return EditVerdict(
         field=wanted,
         allowed=refusal is None,
         rule=rule,
         reason=rule.reason,
-        triggers_review=rule.triggers_review,
-        alternative=rule.alternative,
+        triggers_review=refusal is None and rule.triggers_review,
+        alternative=instead,
         warning=_warning(value) if wanted is AdField.CALL_TO_ACTION and refusal is None else "",
+        disputed_by=disputed,
     )
 
 
@@ -359,6 +293,8 @@ def edit(
     **more: Any,
 ) -> SparkAd:
     """Change an ad, all or nothing.
+
+    An ad whose flight is over starts again with a later end, and takes other changes in the same edit.
 
     Args:
         ad: the ad; it stays as it is.
@@ -389,7 +325,10 @@ def edit(
     wanted = {member("field", AdField, field): value for field, value in changed}
     if len(wanted) < len(changed):
         raise InvalidValueError("changes: a field is given twice; give each once")
-    verdicts = [can_edit(field, ad=ad, at=t, post=post, policy=policy) for field in wanted]
+    then = ad  # what an ad that is over becomes with its new end, whose other fields are then open again
+    if AdField.SCHEDULE_END in wanted and SCHEDULE.at(ad, t) is ScheduleStatus.OVER:
+        then = attrs.evolve(ad, ends_at=wanted[AdField.SCHEDULE_END])
+    verdicts = [can_edit(field, ad=then, at=t, post=post, policy=policy) for field in wanted]
     if refused := [verdict for verdict in verdicts if not verdict.allowed]:
         raise EditRefusedError(refused)
     settings = {_SETTINGS[field]: value for field, value in wanted.items() if field in _SETTINGS}

@@ -5,20 +5,18 @@ The rows of this rulebook are the license rows of the serving rulebook: a rule i
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
 from sparklicense.access import ACCESS, AccessStatus, AccountAccess
 from sparklicense.ads import NEEDS_LICENSE, SparkAd
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.instants import elapsed
-from sparklicense.licenses import LICENSE, License, LicenseStatus, LicenseTimes, in_force
+from sparklicense.licenses import LICENSE, License, LicenseStatus, LicenseTimes
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
-from sparklicense.windows import edges_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,12 +62,13 @@ class ServingRule:
         state: what it imposes on the ad; `None`: it permits serving.
         rank: its place in the order of precedence; `None` where it permits.
         reason: what is the case, in words.
-        actor: who can mend it; `None` where nothing needs mending.
+        actor: who can fix it; `None` where nothing needs fixing.
         remedy: how.
-        for_good: whether nothing can ever mend it.
+        for_good: whether nothing can ever fix it.
         assumed: whether it permits because no fact says otherwise; decisions and explanations name it.
         under: the policy's attribute and the value with which the row applies; `None`: always.
-        citations: where the rule comes from.
+        basis: what the rule rests on.
+        citations: where it comes from.
     """
 
     id: str
@@ -83,121 +82,70 @@ class ServingRule:
     for_good: bool = False
     assumed: bool = False
     under: tuple[str, bool] | None = None
+    basis: Basis
     citations: tuple[Citation, ...] = attrs.field(repr=False)
 
 
-_RANK: Final = 3
+def blocks(
+    rank: int, state: ServingState, standing: StrEnum, reason: str, actor: Actor, remedy: str, basis: Basis,
+    *cited: Citation, **more: Any,
+) -> ServingRule:  # fmt: skip
+    """Write a row that blocks an ad; its id is its state's, where no other is given."""
+    said: dict[str, Any] = {"id": state.value, "rank": rank, "state": state, "actor": actor, "remedy": remedy, **more}
+    return ServingRule(standing=standing, reason=reason, basis=basis, citations=cited, **said)
+
+
+def permits(id: str, standing: StrEnum, reason: str, basis: Basis, *cited: Citation, **more: Any) -> ServingRule:
+    """Write a row that lets an ad serve."""
+    return ServingRule(id=id, standing=standing, reason=reason, basis=basis, citations=cited, **more)
+
+
+_STATE: Final = ServingState
+_IS: Final = LicenseStanding
+_GUIDE, _PLATFORM = Basis.GUIDE, Basis.PLATFORM
+_ADVERTISER, _CREATOR, _TIME = Actor.ADVERTISER, Actor.CREATOR, Actor.TIME
+_WORKFLOW, _USE = guide("The authorization workflow"), guide("How the brand uses the code")
 
 EXPIRY: Final = Rulebook(
     "expiry",
     {"license": tuple(LicenseStanding)},
     (
-        ServingRule(
-            id="license_missing",
-            track="license",
-            standing=LicenseStanding.MISSING,
-            state=ServingState.LICENSE_MISSING,
-            rank=_RANK,
-            reason="no license counts for the ad: its post has none that is open to the ad's account",
-            actor=Actor.CREATOR,
-            remedy="authorize the post and send the code",
-            citations=(guide("The authorization workflow"), facts("A10", "A12c", "B1")),
-        ),
-        ServingRule(
-            id="license_revoked",
-            track="license",
-            standing=LicenseStanding.REVOKED,
-            state=ServingState.LICENSE_REVOKED,
-            rank=_RANK,
-            reason="the creator has withdrawn the authorization",
-            actor=Actor.CREATOR,
-            remedy="authorize the post again and send the new code",
-            citations=(guide("The authorization workflow"), facts("B1", "B10")),
-        ),
-        ServingRule(
-            id="license_expired",
-            track="license",
-            standing=LicenseStanding.EXPIRED,
-            state=ServingState.LICENSE_EXPIRED,
-            rank=_RANK,
-            reason="the authorization code has run out",
-            actor=Actor.CREATOR,
-            remedy="issue a new code",
-            under=("expired_code_extendable", False),
-            citations=(guide("What expires when"), facts("B1")),
-        ),
-        ServingRule(
-            id="license_expired_extendable",
-            track="license",
-            standing=LicenseStanding.EXPIRED,
-            state=ServingState.LICENSE_EXPIRED,
-            rank=_RANK,
-            reason="the authorization code has run out",
-            actor=Actor.CREATOR,
-            remedy="issue a new code, or extend the authorization in the app",
-            under=("expired_code_extendable", True),
-            citations=(facts("A11", "A15", "B1"),),
-        ),
-        ServingRule(
-            id="own_license_revoked",
-            track="license",
-            standing=LicenseStanding.OWN_REVOKED,
-            state=ServingState.LICENSE_REVOKED,
-            rank=_RANK,
-            reason="the authorization of the advertiser's own post has been withdrawn",
-            actor=Actor.ADVERTISER,
-            remedy="authorize the post again and apply the new code",
-            citations=(facts("B10", "E3"),),
-        ),
-        ServingRule(
-            id="own_license_expired",
-            track="license",
-            standing=LicenseStanding.OWN_EXPIRED,
-            state=ServingState.LICENSE_EXPIRED,
-            rank=_RANK,
-            reason="the authorization code of the advertiser's own post has run out",
-            actor=Actor.ADVERTISER,
-            remedy="generate a new code for the post and apply it",
-            citations=(facts("B1", "E3"),),
-        ),
-        ServingRule(
-            id="license_unredeemed",
-            track="license",
-            standing=LicenseStanding.UNREDEEMED,
-            state=ServingState.LICENSE_UNREDEEMED,
-            rank=_RANK,
-            reason="the code is issued but not applied in Ads Manager",
-            actor=Actor.ADVERTISER,
-            remedy="apply the code in Ads Manager before it runs out",
-            citations=(guide("How the brand uses the code"), facts("A10", "A11")),
-        ),
-        ServingRule(
-            id="license_pending",
-            track="license",
-            standing=LicenseStanding.PENDING,
-            state=ServingState.LICENSE_PENDING,
-            rank=_RANK,
-            reason="the authorization has not begun",
-            actor=Actor.TIME,
-            remedy="wait until the authorization begins",
-            citations=(facts("A6"),),
-        ),
-        ServingRule(
-            id="license_active",
-            track="license",
-            standing=LicenseStanding.ACTIVE,
-            reason="a license is in force",
-            citations=(guide("How the brand uses the code"), facts("A6", "A7", "A10")),
-        ),
-        ServingRule(
-            id="license_not_needed",
-            track="license",
-            standing=LicenseStanding.NOT_NEEDED,
-            reason="the ad runs from an account by access to it, which needs no license",
-            citations=(guide("How Spark Ads work"), facts("E1", "E2", "I1")),
-        ),
+        blocks(3, _STATE.LICENSE_MISSING, _IS.MISSING,
+               "no license counts for the ad: its post has none that is open to the ad's account",
+               _CREATOR, "authorize the post and send the code",
+               _GUIDE, _WORKFLOW, facts("A10", "A12c"), track="license"),
+        blocks(3, _STATE.LICENSE_REVOKED, _IS.REVOKED, "the creator has withdrawn the authorization",
+               _CREATOR, "authorize the post again and send the new code",
+               _GUIDE, _WORKFLOW, facts("B10"), track="license"),
+        blocks(3, _STATE.LICENSE_EXPIRED, _IS.EXPIRED, "the authorization code has expired",
+               _CREATOR, "issue a new code",
+               _GUIDE, guide("What expires when"), facts("B1"),
+               track="license", under=("expired_code_extendable", False)),
+        blocks(3, _STATE.LICENSE_EXPIRED, _IS.EXPIRED, "the authorization code has expired",
+               _CREATOR, "issue a new code, or extend the authorization in the app",
+               _PLATFORM, facts("A11", "A15", "B1"),
+               track="license", id="license_expired_extendable", under=("expired_code_extendable", True)),
+        blocks(3, _STATE.LICENSE_REVOKED, _IS.OWN_REVOKED,
+               "the authorization of the advertiser's own post has been withdrawn",
+               _ADVERTISER, "authorize the post again and apply the new code",
+               _PLATFORM, facts("B10", "E3"), track="license", id="own_license_revoked"),
+        blocks(3, _STATE.LICENSE_EXPIRED, _IS.OWN_EXPIRED,
+               "the authorization code of the advertiser's own post has expired",
+               _ADVERTISER, "generate a new code for the post and apply it",
+               _PLATFORM, facts("B1", "E3"), track="license", id="own_license_expired"),
+        blocks(3, _STATE.LICENSE_UNREDEEMED, _IS.UNREDEEMED, "the code is issued but not applied in Ads Manager",
+               _ADVERTISER, "apply the code in Ads Manager before it expires",
+               _GUIDE, _USE, facts("A10", "A11"), track="license"),
+        blocks(3, _STATE.LICENSE_PENDING, _IS.PENDING, "the authorization has not begun",
+               _TIME, "wait until the authorization begins",
+               _PLATFORM, facts("A6"), track="license"),
+        permits("license_active", _IS.ACTIVE, "a license is in force",
+                _GUIDE, _USE, facts("A6", "A7", "A10"), track="license"),
+        permits("license_not_needed", _IS.NOT_NEEDED,
+                "the ad runs from an account by access to it, which needs no license",
+                _PLATFORM, facts("E1", "E2", "I1"), track="license"),
     ),
-)
+)  # fmt: skip
 """What licenses mean for serving."""
 
 PREVAILING: Final[tuple[tuple[LicenseStatus, ...], ...]] = (
@@ -265,19 +213,6 @@ def license_standing(ad: SparkAd, counted: Counted, at: DateTime) -> LicenseStan
     return _OWN.get(standing, standing) if any(each.own for each in counted) else standing
 
 
-def license_changes(ad: SparkAd, counted: Counted) -> list[tuple[DateTime, LicenseStanding]]:
-    """Say what the licenses that count for an ad amount to from each instant (UTC) on at which that may change.
-
-    While any is in force nothing prevails over it, so they are weighed at the other instants only.
-    """
-    if ad.identity_type is not NEEDS_LICENSE:
-        return []
-    edges = edges_of([bounds for each in counted if (bounds := in_force(each)) is not None])
-    changes = [(start, _IN_FORCE) for start in edges[::2]]
-    instants = [t for each in counted for t in LICENSE.instants(each)]
-    return changes + [(t, license_standing(ad, counted, t)) for t in instants if not bisect_right(edges, t) & 1]
-
-
 def access_counting(ad: SparkAd, post: Post, access: Iterable[AccountAccess]) -> tuple[AccountAccess, ...]:
     """Give the access that counts for an ad: to its creator's account, and open to its ad account."""
     creator, account = post.creator, ad.advertiser_id
@@ -309,11 +244,18 @@ def access_standing(ad: SparkAd, counted: tuple[AccountAccess, ...], at: DateTim
 _NO_ACCESS_NEEDED: Final = AccessStanding.NOT_NEEDED
 
 
-def needs_reminder(license: License, policy: Policy) -> bool:
-    """Tell whether a license was issued for so few days that it deserves a reminder (guide, what expires when).
+def needs_reminder(license: License, policy: Policy, *, ads: Iterable[SparkAd] = ()) -> bool:
+    """Tell whether a license deserves a reminder before it ends (guide, what expires when).
+
+    It does if it was given for few days, and always if an ad that it counts for goes on after its end.
 
     Args:
-        license: any license, used or not.
-        policy: its `reminder_below_days` is the number of days of 24 hours.
+        license: any license, applied or not.
+        policy: its `reminder_below_days` is the number of days of 24 hours; `None`: every license deserves one.
+        ads: any ads; those that the license does not count for are ignored.
     """
-    return elapsed(license.issued_at, license.expires_at).total_seconds() < policy.reminder_below_days * 86_400
+    few = policy.reminder_below_days
+    if few is None or elapsed(license.issued_at, license.expires_at).total_seconds() < few * 86_400:
+        return True
+    served = (each for each in ads if each.needs_license and counting(each, (license,)))
+    return any(each.ends_at is None or each.ends_at > license.ends_at for each in served)

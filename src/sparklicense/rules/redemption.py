@@ -8,13 +8,13 @@ from typing import Any, Final
 import attrs
 
 from sparklicense.checks import check_kind
-from sparklicense.citations import Citation, facts, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.errors import ImpossibleFactsError, shown
 from sparklicense.instants import InstantLike, instant
 from sparklicense.licenses import LICENSE, License, LicenseStatus
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.posts import POST, Post, PostStatus, Removal
-from sparklicense.rules.rulebook import Actor, Rulebook
+from sparklicense.rules.rulebook import Actor, Rulebook, sources
 
 
 class PostToRedeem(StrEnum):
@@ -47,7 +47,8 @@ class RedemptionRule:
         actor: who acts; `None` where it permits.
         remedy: what they do.
         under: the policy's attribute and the value with which the row applies; `None`: always.
-        citations: where the rule comes from.
+        basis: what the rule rests on.
+        citations: where it comes from.
     """
 
     id: str
@@ -59,11 +60,12 @@ class RedemptionRule:
     actor: Actor | None = None
     remedy: str = ""
     under: tuple[str, bool] | None = None
+    basis: Basis = Basis.PLATFORM
     citations: tuple[Citation, ...] = attrs.field(repr=False)
 
 
-def _row(track: str, id: str, standing: StrEnum, reason: str, *cited: Citation, **refusal: Any) -> RedemptionRule:
-    return RedemptionRule(id=id, track=track, standing=standing, reason=reason, citations=cited, **refusal)
+def _row(track: str, id: str, standing: StrEnum, reason: str, *cited: Citation, **more: Any) -> RedemptionRule:
+    return RedemptionRule(id=id, track=track, standing=standing, reason=reason, citations=cited, **more)
 
 
 _CREATOR, _ADVERTISER, _TIME = Actor.CREATOR, Actor.ADVERTISER, Actor.TIME
@@ -79,7 +81,7 @@ REDEMPTION: Final = Rulebook(
         _row("post", "post_removed", PostToRedeem.REMOVED, "a reviewer has removed the post", facts("B14", "I9"),
              rank=1, error="video_unavailable", actor=_CREATOR, remedy=_ANOTHER),
         _row("post", "post_unpublished", PostToRedeem.UNPUBLISHED, "the post is not published yet", _USE,
-             rank=1, actor=_CREATOR, remedy="publish the post"),
+             rank=1, actor=_CREATOR, remedy="publish the post", basis=Basis.GUIDE),
         _row("license", "code_expired", LicenseStatus.EXPIRED, "the authorization has expired",
              facts("A11", "A15"), rank=2, error="auth_code_expired", actor=_CREATOR,
              remedy="extend it in the app, or give a new code"),
@@ -88,13 +90,13 @@ REDEMPTION: Final = Rulebook(
              remedy="authorize the post again and send the new code"),
         _row("license", "not_begun", LicenseStatus.PENDING, "the authorization has not begun", facts("A6"),
              rank=2, actor=_TIME, remedy="wait until the authorization begins"),
-        _row("license", "applied_already", LicenseStatus.ACTIVE, "the code is applied already", facts("A20"),
-             rank=2, actor=_ADVERTISER, remedy="use the post: nothing is left to apply"),
+        _row("license", "applied_already", LicenseStatus.ACTIVE, "the code is already applied", facts("A20"),
+             basis=Basis.REPORTED, rank=2, actor=_ADVERTISER, remedy="use the post: nothing is left to apply"),
         _row("account", "another_account", RedeemingAccount.OTHER, "the license belongs to another ad account",
              facts("A12c"), rank=3, actor=_ADVERTISER, remedy="apply the code in the ad account that it was given to"),
         _row("post", "post_there", PostToRedeem.THERE, "the post is there; it need not be public", facts("B7")),
         _row("license", "code_in_hand", LicenseStatus.UNREDEEMED, "the code can be applied until it expires",
-             _USE, facts("A10", "A11")),
+             _USE, facts("A10", "A11"), basis=Basis.GUIDE),
         _row("account", "own_account", RedeemingAccount.OPEN, "the license is open to the ad account", facts("A12c")),
     ),
 )  # fmt: skip
@@ -117,6 +119,16 @@ class RedemptionVerdict:
     """Who acts before the code can be applied; `None` where it can."""
     remedy: str
     """What they do."""
+
+    def explain(self) -> str:
+        """Say in words whether TikTok would take the code, what it would answer, and who does what first."""
+        lines = [f"the code {'can' if self.allowed else 'cannot'} be applied: {self.reason}."]
+        lines += [f"TikTok would answer `{self.error}`."] if self.error else []
+        if self.actor is not None:
+            who = "time will fix it" if self.actor is Actor.TIME else f"the {self.actor} can fix it"
+            lines.append(f"{who}: {self.remedy}.")
+        lines += [f"source: {each}." for each in sources(self.rule)]
+        return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
 def can_redeem(

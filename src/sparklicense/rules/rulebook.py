@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import attrs
 
+from sparklicense.citations import Basis, guide
 from sparklicense.errors import RulebookError, shown
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Actor(StrEnum):
-    """Who can mend what stands in the way."""
+    """Who can fix what blocks an ad."""
 
     NOBODY = "nobody"
     ADVERTISER = "advertiser"
@@ -55,6 +56,11 @@ class Row(Protocol):
         ...
 
     @property
+    def basis(self) -> Basis:
+        """What the rule rests on."""
+        ...
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """Where the rule comes from."""
         ...
@@ -77,8 +83,8 @@ class Rulebook(Generic[R]):
         rows: the rows, in order of precedence.
 
     Raises:
-        RulebookError: a row without a citation, of no track, or with another row's id; a standing
-            that no row answers for, or two do; rows of one rank that read different tracks.
+        RulebookError: a row that does not cite what it rests on, of no track, or with another row's id; a
+            standing that no row answers for, or two do; rows of one rank that read different tracks.
     """
 
     name: str
@@ -119,9 +125,18 @@ class Rulebook(Generic[R]):
         return tuple(row for row in self.rows if applies(row, policy))
 
 
+def sources(row: Row) -> list[str]:
+    """Name what a row rests on: its sources, or that it is our choice."""
+    ours = ["this library's choice"] if row.basis is Basis.OURS else []
+    return [*ours, *map(str, row.citations)]
+
+
 def applies(row: Row, policy: Policy) -> bool:
     """Tell whether a row applies under a policy."""
     return row.under is None or getattr(policy, row.under[0]) is row.under[1]
+
+
+_THE_GUIDE = guide("").title
 
 
 def _row_problems(rows: Iterable[Row], tracks: Mapping[str, tuple[StrEnum, ...]]) -> list[str]:
@@ -131,8 +146,13 @@ def _row_problems(rows: Iterable[Row], tracks: Mapping[str, tuple[StrEnum, ...]]
         if row.id in seen:
             problems.append(f"two rows have the id {shown(row.id)}")
         seen.add(row.id)
-        if not row.citations:
+        titles = {citation.title for citation in row.citations}
+        if not titles and row.basis is not Basis.OURS:
             problems.append(f"row {shown(row.id)} has no citation")
+        elif row.basis is Basis.GUIDE and _THE_GUIDE not in titles:
+            problems.append(f"row {shown(row.id)} is the guide's opinion and does not cite it")
+        elif row.basis is Basis.PLATFORM and titles == {_THE_GUIDE}:
+            problems.append(f"row {shown(row.id)} is a platform rule and cites no platform fact")
         if row.standing not in tracks.get(row.track, ()):
             problems.append(f"row {shown(row.id)} reads {shown(row.track)} {shown(row.standing)}, which no track has")
     return problems

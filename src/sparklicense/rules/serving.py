@@ -1,4 +1,4 @@
-"""Ad serving: the readers of its rows, at an instant and over time."""
+"""Ad serving: the readers of its rows, at an instant and over time, and its decisions in words."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sparklicense.access import ACCESS, AccountAccess
 from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, SparkAd
 from sparklicense.checks import check_kind, collected
 from sparklicense.errors import ImpossibleFactsError, shown
-from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, written
-from sparklicense.licenses import License, LicenseTimes
+from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, local, written, zone
+from sparklicense.licenses import LICENSE, License, LicenseTimes
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
-from sparklicense.posts import POST, Post
+from sparklicense.posts import POST, Post, post_standing
 from sparklicense.rules.expiry import (
     AccessStanding,
     Counted,
@@ -27,20 +27,18 @@ from sparklicense.rules.expiry import (
     access_counting,
     access_standing,
     counting,
-    license_changes,
     license_standing,
 )
-from sparklicense.rules.rulebook import Rulebook
+from sparklicense.rules.rulebook import Actor, Rulebook, sources
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
-from sparklicense.rules.words import explained
-from sparklicense.timelines import Timeline, layered
+from sparklicense.timelines import Timeline, stepping
 from sparklicense.tracks import EARLIEST
 
 
 @attrs.frozen
 class Objection:
-    """One thing that stands in the way of serving.
+    """One thing that blocks an ad.
 
     Attributes:
         rule: the row that objects.
@@ -134,7 +132,7 @@ _ASSUMING: Final = {
 
 
 _NO_ACCESS_NEEDED: Final = AccessStanding.NOT_NEEDED
-_rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), POST.at, SCHEDULE.at, SWITCH.at
+_rank, _post_at, _schedule_at, _switch_at = attrgetter("rule.rank"), post_standing, SCHEDULE.at, SWITCH.at
 
 
 Around: TypeAlias = tuple[DateTime | None, DateTime | None, ServingState | None, tuple[ServingRule, ...]]
@@ -223,7 +221,7 @@ class Decision:
         return hash((self.ad_id, self.at, self.objections))
 
     def explain(self, tz: ZoneLike = "UTC") -> str:
-        """Say in words what is the case, why, since when, until when, and who can mend it.
+        """Say in words what is the case, why, since when, until when, and who can fix it.
 
         Args:
             tz: the clock on which instants are written, an IANA name.
@@ -235,12 +233,12 @@ class Decision:
             >>> print(serving(ad, post=post, at="2026-06-02T00:00:00Z").explain())
             Ad `7` does not serve at 2026-06-02 00:00:00 UTC: license_missing.
             No license counts for the ad: its post has none that is open to the ad's account.
-            So from ever; nothing known ends it.
-            The creator can mend it: authorize the post and send the code.
-            TikTok would show `AD_STATUS_ASSET_AUTHORIZATION_LOST`.
+            Always blocked; nothing known will change this.
+            The creator can fix it: authorize the post and send the code.
+            TikTok would probably show `AD_STATUS_ASSET_AUTHORIZATION_LOST` (fact B1).
             The ad's own `operation_status` stays `ENABLE`.
             Source: Spark Ads guide, The authorization workflow.
-            Source: TikTok platform facts, A10, A12c, B1.
+            Source: TikTok platform facts, A10, A12c.
         """
         return explained(self, tz)
 
@@ -259,7 +257,7 @@ def serving(
     at: InstantLike,
     policy: PolicyLike = GUIDE,
 ) -> Decision:
-    """Tell whether an ad serves at an instant, with everything that stands in the way.
+    """Tell whether an ad serves at an instant, with everything that blocks it.
 
     Args:
         ad: the ad.
@@ -350,28 +348,52 @@ def _check_arguments(ad: SparkAd, post: Post, licenses: Collection[License]) -> 
 
 def timeline_of(ad: SparkAd, post: Post, licenses: Counted, access: Access, policy: Policy) -> Timeline[ServingState]:
     """Give the timeline of an ad on its post, whose counting licenses and access are known."""
-    imposed = _imposed(_conditions(policy))
-    posts, schedules, licensing, accessing, switches = imposed  # of the rulebook's tracks, in their order
-    first = standings(ad, post, licenses, access, EARLIEST)
-    changes = [(t, 0, posts[_post_at(post, t)]) for t in POST.instants(post)]
-    changes += [(t, 1, schedules[_schedule_at(ad, t)]) for t in SCHEDULE.instants(ad)]
-    changes += [(t, 2, licensing[standing]) for t, standing in license_changes(ad, licenses)]
-    changes += [(t, 3, accessing[access_standing(ad, access, t)]) for each in access for t in ACCESS.instants(each)]
-    changes += [(t, 4, switches[_switch_at(ad, t)]) for t in SWITCH.instants(ad)]
-    return layered(map(getitem, imposed, first), changes)
+
+    def state(at: DateTime) -> ServingState:
+        found = objections(standings(ad, post, licenses, access, at), policy)
+        return found[0].state if found else ServingState.SERVING
+
+    instants = [*POST.instants(post), *SCHEDULE.instants(ad), *SWITCH.instants(ad)]
+    instants += [t for each in licenses for t in LICENSE.instants(each)]
+    instants += [t for each in access for t in ACCESS.instants(each)]
+    return stepping(state(EARLIEST), instants, state)
 
 
-_CONDITIONS: Final = tuple(sorted({row.under[0] for row in SERVING.rows if row.under is not None}))
-_conditions: Final = attrgetter(*_CONDITIONS)  # several, so that it gives a tuple
+def explained(decision: Decision, tz: ZoneLike) -> str:
+    """Say what is the case, why, since when, until when, who can fix it and what stays as it is."""
+    place = zone(tz)
+    when = local(decision.at, place)
+    rule = decision.because
+    if rule is None:
+        lines = [
+            f"ad {shown(decision.ad_id)} serves at {when}.",
+            "nothing in license, access, post, schedule or switch blocks it.",
+            *(f"{each.reason}." for each in decision.assumed),
+        ]
+    else:
+        lines = [f"ad {shown(decision.ad_id)} does not serve at {when}: {decision.state}.", f"{rule.reason}."]
+    verb = "serves" if rule is None else "blocked"
+    begun = f"{verb} since {local(decision.since, place)}" if decision.since else verb
+    if decision.until:
+        lines.append(f"{begun} until {local(decision.until, place)}, then {decision.next_state}.")
+    else:
+        lines.append(f"{begun if decision.since else f'always {verb}'}; nothing known will change this.")
+    if rule is not None:
+        lines.append(_fix(rule))
+        lines += [f"also blocks: {other.state}, {other.rule.reason}." for other in decision.objections[1:]]
+        # Of a pause the facts do not say on which level it is, so neither what TikTok shows nor whose switch is off.
+        if rule.state and rule.state.tiktok_status and rule.state is not ServingState.PAUSED:
+            lines.append(f"TikTok would probably show `{rule.state.tiktok_status}` (fact B1).")
+        if all(each.state is not ServingState.PAUSED for each in decision.objections):
+            lines.append(f"The ad's own `operation_status` stays `{decision.state.operation_status}`.")
+    cited = decision.assumed if rule is None else (rule,)
+    lines += [f"source: {each}." for row in cited for each in sources(row)]
+    return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
-@cache
-def _imposed(given: tuple[bool, ...]) -> tuple[dict[StrEnum, tuple[int, ServingState]], ...]:
-    """Give rank and state that each standing imposes under a policy with such `_CONDITIONS`; permission ranks last."""
-    under = {None, *zip(_CONDITIONS, given, strict=True)}
-
-    def imposed(rows: tuple[Objection, ...]) -> tuple[int, ServingState]:
-        found = ((each.rule.rank or 0, each.state) for each in rows if each.rule.under in under)
-        return next(found, (len(SERVING.rows), ServingState.SERVING))
-
-    return tuple({standing: imposed(rows) for standing, rows in track.items()} for track in _INDEX)
+def _fix(rule: ServingRule) -> str:
+    if rule.actor is Actor.NOBODY:
+        return f"nobody can fix it, and it is for good: {rule.remedy}."
+    if rule.actor is Actor.TIME:
+        return f"time will fix it: {rule.remedy}."
+    return f"the {rule.actor} can fix it: {rule.remedy}."

@@ -14,7 +14,7 @@ from sparklicense.checks import at_handle
 from sparklicense.errors import printable
 from sparklicense.exchange.audits import rules_by_state
 from sparklicense.exchange.calendars.events import Event, EventKind, revision, whole_second
-from sparklicense.exchange.reports import MOST_ROWS, mending
+from sparklicense.exchange.reports import MOST_ROWS, fixing
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant, instant, local
 from sparklicense.planning.flights import LADDER, horizon, reminders
 from sparklicense.planning.outages import EXPECTED, outages
@@ -232,12 +232,13 @@ def _stopping(view: _View, stops: Sequence[Stop]) -> str:
 def _stopped(view: _View, outage: Outage, stops: Sequence[Stop]) -> Iterator[str]:
     stopped = [view.portfolio.ad(stop.ad_id) for stop in stops]
     own = all(on_own_post(ad, view.portfolio.licenses_of(ad.post_id)) for ad in stopped)
-    rules = rules_by_state(view.policy, own=own)
+    posts = {stop.cause: view.portfolio.post(view.portfolio.ad(stop.ad_id).post_id) for stop in stops}
     yield f"From {local(outage.at, view.tz)}:"
     yield from _listed(f"{view.named(stop.ad_id)}: {stop.cause}" for stop in stops)
     for cause in outage.causes:
         if cause not in EXPECTED:
-            yield f"{cause}: {rules[cause].reason}; mended by {mending(rules[cause])}."
+            rule = rules_by_state(view.policy, posts.get(cause), own=own)[cause]
+            yield f"{cause}: {rule.reason}; fixed by {fixing(rule)}."
     if outage.idle_campaigns:
         yield "Campaigns left with nothing serving:"
         yield from _listed(map(printable, outage.idle_campaigns))

@@ -23,7 +23,7 @@ class RedemptionError:
         key: TikTok's name for it.
         number: TikTok's number, as text; `None` where it has none. Numbers repeat.
         reason: what is wrong, in our words.
-        actor: who can mend it.
+        actor: who can fix it.
         remedy: what they do.
         citations: where it comes from.
     """
@@ -37,7 +37,7 @@ class RedemptionError:
 
     @property
     def for_good(self) -> bool:
-        """Whether nothing can ever mend it."""
+        """Whether nothing can ever fix it."""
         return self.actor is Actor.NOBODY
 
     def explain(self) -> str:
@@ -46,9 +46,9 @@ class RedemptionError:
         Examples:
             >>> from sparklicense.exchange.tiktok import redemption_error
             >>> redemption_error("auth_code_expired").explain()
-            'the authorization has run out: the creator acts: extend it in the app, or give a new code'
+            'the authorization has expired: the creator acts: extend it in the app, or give a new code'
         """
-        who = {Actor.NOBODY: "nobody can mend it", Actor.TIME: "time mends it"}.get(self.actor)
+        who = {Actor.NOBODY: "nobody can fix it", Actor.TIME: "time will fix it"}.get(self.actor)
         return f"{self.reason}: {who or f'the {self.actor} acts'}: {self.remedy}"
 
 
@@ -58,11 +58,8 @@ _NOTICES: Final = Citation(
     "https://ads.us.tiktok.com/help/article/about-spark-ads-code-error-notifications-in-tiktok-ads-manager",
 )
 _ANOTHER: Final = (Actor.NOBODY, "use another post")
-_CONTACT: Final = (Actor.CREATOR, "appeal or publish it anew where that is possible; or use another post")
-_CHECK: Final = (
-    Actor.CREATOR,
-    "check that the code was pasted whole, with its `#` and `=`; or give a new one",
-)
+_CONTACT: Final = (Actor.CREATOR, "contact the creator, or choose another post")
+_CHECK: Final = (Actor.CREATOR, "check the code with the creator, whole with its `#` and `=`, or generate a new one")
 _LATER: Final = (Actor.TIME, "apply the code again later")
 _EXTEND: Final = (Actor.CREATOR, "extend it in the app, or give a new code")
 _RENEW: Final = (Actor.CREATOR, "choose a duration again, which makes a new code, and send that")
@@ -82,7 +79,7 @@ REDEMPTION_ERRORS: Final = tuple(
         ("illegal_item_status_error", "900012", "the post has failed TikTok's review", _CONTACT, ("B14", "I9")),
         ("story_video_not_supported", "4027", "the post is a story", _ANOTHER, ("F12",)),
         ("carousel_duet_not_supported", "4042", "the post is a carousel that duets another", _ANOTHER, ("F12",)),
-        ("auth_code_expired", "4025", "the authorization has run out", _EXTEND, ("A11", "A13", "A15")),
+        ("auth_code_expired", "4025", "the authorization has expired", _EXTEND, ("A11", "A13", "A15")),
         (
             "multi_duet_stitch_refus(e)",
             "900003",
@@ -113,7 +110,7 @@ def redemption_error(key: str) -> RedemptionError:
         >>> from sparklicense.exchange.tiktok import redemption_error
         >>> found = redemption_error("video_deleted")
         >>> found.actor.value, found.remedy, found.for_good
-        ('creator', 'appeal or publish it anew where that is possible; or use another post', False)
+        ('creator', 'contact the creator, or choose another post', False)
     """
     found = _BY_KEY.get(key) if isinstance(key, str) else None
     if found is None:

@@ -25,6 +25,7 @@ from sparklicense.exchange.wire.kinds import ID, INSTANT, TEXT, TRUTH
 from sparklicense.exchange.wire.rules import POLICY, SHIPPED, read_policy, write_policy
 from sparklicense.exchange.wire.tables import table
 from sparklicense.policies import Policy
+from sparklicense.rules.expiry import ServingRule
 from sparklicense.rules.serving import Objection
 from sparklicense.rules.serving_rows import SERVING
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from pendulum import DateTime
 
-    from sparklicense.rules.expiry import ServingRule
     from sparklicense.rules.states import ServingState
 
 CHANGE: Final = table(Change)

@@ -9,7 +9,7 @@ from sparklicense.citations import Citation
 from sparklicense.errors import InvalidValueError, WrongTypeError, shown
 from sparklicense.exchange.kinds import choice, record, several
 from sparklicense.exchange.records import Field, Kind, Shape, is_object, kind_of, read_text, reading, write
-from sparklicense.exchange.wire.kinds import INSTANT, TEXT, TRUTH, WHOLE, pair
+from sparklicense.exchange.wire.kinds import TEXT, TRUTH, pair
 from sparklicense.exchange.wire.tables import table
 from sparklicense.policies import GUIDE, PLATFORM, Policy
 from sparklicense.rules.deletion import DELETION, RemovalRule, RemovalVerdict
@@ -22,11 +22,11 @@ from sparklicense.rules.serving_rows import SERVING
 R = TypeVar("R", ServingRule, EditRule, RemovalRule, RedemptionRule)
 
 
-def _citation(*, title: str, section: str, url: str | None, verified: date) -> Citation:
-    return Citation(title, section, url, verified)
+def _citation(*, title: str, section: str, url: str | None, read_on: date) -> Citation:
+    return Citation(title, section, url, read_on)
 
 
-# Every key is written: the day of the last check, left out, would become another in the next version.
+# Every key is written: the day on which it was read, left out, would become another in the next version.
 CITATION: Final = Shape(
     noun="a citation", name="Citation", make=_citation, told_by=Citation, fields=table(Citation).fields
 )
@@ -35,12 +35,6 @@ _CITED: Final = pair(
     "Cited",
     Field("attribute", TEXT, words="The attribute of the policy."),
     Field("citation", record(CITATION), words="Where its value comes from."),
-)
-_ADDED: Final = pair(
-    "a duration",
-    "AddedDays",
-    Field("from", INSTANT, words="From when on it is offered."),
-    Field("days", WHOLE, words="The duration, in days of 24 hours."),
 )
 _CONDITION: Final = pair(
     "a condition",
@@ -58,7 +52,7 @@ def _cited(values: list[Any]) -> tuple[tuple[str, Citation], ...]:
 
 
 # A list, because the order of citations counts when policies are compared, and an object's keys have none.
-POLICY: Final = table(Policy, days_added=several(_ADDED), citations=several(_CITED, _cited))
+POLICY: Final = table(Policy, citations=several(_CITED, _cited))
 
 SHIPPED: Final = {each.name: each for each in (GUIDE, PLATFORM)}
 _in_full: Final = reading(POLICY)
@@ -126,6 +120,6 @@ def row_of(book: Rulebook[R]) -> Kind:
     return Kind(schema={"enum": [*rows]}, read=read, write=write)
 
 
-EDIT_VERDICT: Final = table(EditVerdict, rule=row_of(EDITING))
+EDIT_VERDICT: Final = table(EditVerdict, rule=row_of(EDITING), disputed_by=record(CITATION))
 REMOVAL_VERDICT: Final = table(RemovalVerdict, rule=row_of(DELETION))
 REDEMPTION_VERDICT: Final = table(RedemptionVerdict, rule=row_of(REDEMPTION))
