@@ -14,6 +14,7 @@ from planned_strategies import HORIZON, budgeted, weights_of
 from strategies import DAY, moments, moved, policies
 
 from sparklicense import (
+    AccountAccess,
     AdSettings,
     License,
     Policy,
@@ -136,3 +137,20 @@ def test_a_change_that_does_not_fit_is_refused() -> None:
         what_if(FACTS, attrs.evolve(AD, post_id="9"))
     with pytest.raises(ValueError, match=r"^until: the flight of ad `7` has no end"):
         what_if(FACTS, attrs.evolve(AD, ends_at=None))
+
+
+def test_access_that_is_withdrawn_touches_the_creators_ads() -> None:
+    """And nobody else's."""
+    own = attrs.evolve(AD, id="8", identity_type="TT_USER")
+    portfolio = Portfolio([attrs.evolve(POST, creator="@maya")], [LICENSE], [AD, own])
+    found = what_if(portfolio, AccountAccess(creator="@maya", granted_at=day(0), expires_at=day(10)))
+    assert [(each.ad_id, each.given_up) for each in found.coverage] == [("8", Windows([Window(day(10), day(40))]))]
+
+
+def test_a_code_that_is_on_another_post_is_refused() -> None:
+    """Though only a part of the portfolio is worked out."""
+    other = Post(id="2", published_at=POST.published_at)
+    taken = License.issue(code="#taken=", post_id="2", issued_at=day(0))
+    portfolio = FACTS.with_(other, taken)
+    with pytest.raises(PortfolioError, match="one post each"):
+        what_if(portfolio, License.issue(code="#taken=", post_id="1", issued_at=day(1)))

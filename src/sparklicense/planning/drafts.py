@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -104,7 +104,7 @@ def drafted(
         post = stretches[0].flight.post
         lead = _AT_ONCE if on_own_post(stretches) else lead_times.of(post.creator)
         licensing = _licensing(
-            stretches, attrs.evolve(terms, lead=lead.duration), lead, lead_times.open_for(post.creator, post.id), drafts
+            stretches, terms._replace(lead=lead.duration), lead, lead_times.open_for(post.creator, post.id), drafts
         )
         others: dict[ActionKind, int] = {}
         for each in stretches:
@@ -126,7 +126,7 @@ def _blocked(flight: Flight, tile: Tile, at: DateTime, policy: Policy) -> Iterat
     gone, removed = post.deleted_at or LATEST, post.removal is Removal.CREATOR
     there = post if removed else attrs.evolve(post, deleted_at=None, removal=None)  # what an appeal would uncover
     turns = {*POST.instants(post), *(t for each in flight.licenses for t in LICENSE.instants(each))}
-    turns |= {t for each in flight.access for t in ACCESS.instants(each)}
+    turns.update(_access_turns(flight))
     for begin, stop in pairwise((start, *sorted(t for t in turns if start < t < end), end)):
         found = objections(standings(flight.ad, there, flight.licenses, flight.access, begin), policy)
         states = tuple(each.state for each in found if each.state)
@@ -135,7 +135,7 @@ def _blocked(flight: Flight, tile: Tile, at: DateTime, policy: Policy) -> Iterat
         yield Stretch(flight, begin, stop, states)
 
 
-def _since(stretch: Stretch, at: DateTime, turns: Iterable[DateTime]) -> DateTime:
+def _since(stretch: Stretch, at: DateTime, turns: Callable[[Flight], Iterable[DateTime]]) -> DateTime:
     """Tell when what blocks an ad began: at the last turn of its track, unless the ad was not meant to serve then."""
     if stretch.start > at:
         return stretch.start
@@ -145,7 +145,19 @@ def _since(stretch: Stretch, at: DateTime, turns: Iterable[DateTime]) -> DateTim
             if not planned:
                 break
             run = start
-    return max([run, *(t for t in turns if t <= at)])
+    return max([run, *(t for t in turns(stretch.flight) if t <= at)])
+
+
+def _in_force_edges(flight: Flight) -> list[DateTime]:
+    return edges_of([bounds for each in flight.licenses if (bounds := in_force(each)) is not None])
+
+
+def _access_turns(flight: Flight) -> list[DateTime]:
+    return [t for each in flight.access for t in ACCESS.instants(each)]
+
+
+def _post_turns(flight: Flight) -> list[DateTime]:
+    return POST.instants(flight.post)
 
 
 _License: TypeAlias = "tuple[DateTime, DateTime, License | None, int]"
@@ -163,7 +175,7 @@ def _licensing(
     found: list[_License] = []
     applied = _to_apply(lacking, at)
     for license, some in applied:
-        began_at = min(max(_since(each, at, _in_force_edges(each.flight)), license.issued_at) for each in some)
+        began_at = min(max(_since(each, at, _in_force_edges), license.issued_at) for each in some)
         drafts.append(Draft(ActionKind.APPLY, post, began_at, began_at, license=license))
         found.append((at, license.ends_at, license, len(drafts) - 1))
     left = [(each, start) for each in lacking if (start := _left(each, found)) < each.end]
@@ -173,9 +185,7 @@ def _licensing(
     flights = [*{id(each.flight): each.flight for each, _ in left}.values()]
     need = Need(
         edges=edges,
-        began_at=min(
-            _since(each, at, _in_force_edges(each.flight)) if start == each.start else start for each, start in left
-        ),
+        began_at=min(_since(each, at, _in_force_edges) if start == each.start else start for each, start in left),
         ongoing=any(each.flight.endless and each.end == LATEST for each, _ in left),
     )
     in_hand = [license for license, _ in applied]
@@ -203,10 +213,6 @@ def _licensing(
         drafts.append(draft)
         found.append((request.start, request.end, None, len(drafts) - 1))
     return found
-
-
-def _in_force_edges(flight: Flight) -> list[DateTime]:
-    return edges_of([bounds for each in flight.licenses if (bounds := in_force(each)) is not None])
 
 
 def _to_apply(lacking: Sequence[Stretch], at: DateTime) -> list[tuple[License, list[Stretch]]]:
@@ -253,8 +259,7 @@ def _others(
         kind = _fix_of(state, post)
         if kind is None or kind in known:
             continue
-        turns = [t for each in stretch.flight.access for t in ACCESS.instants(each)]
-        began_at = _since(stretch, at, turns if kind is ActionKind.ASK else POST.instants(post))
+        began_at = _since(stretch, at, _access_turns if kind is ActionKind.ASK else _post_turns)
         ahead = kind in (ActionKind.MAKE_PUBLIC, ActionKind.ASK)  # the others cannot be done before it happens
         due = before(began_at, lead.duration) if ahead else began_at
         asks = None if kind is ActionKind.REPLACE_POST else lead

@@ -99,7 +99,7 @@ def flights(
     for ad in ads:
         post = portfolio.post(ad.post_id)
         licenses = counting(ad, portfolio.licenses_of(post.id))
-        access = access_counting(ad, post, portfolio.access_to(post.creator))
+        access = access_counting(ad, post, portfolio.access_to(post.creator)) if portfolio.access else ()
         timeline = timeline_of(ad, post, licenses, access, policy)
         end = ad.ends_at or until or LATEST
         found.append(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
     from sparklicense.ads import SparkAd
 
-INSIDE: Final = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_OUTSIDE: Final = Context(prec=28, Emax=MAX_EMAX, Emin=MIN_EMIN)
+INSIDE, _OUTSIDE = (Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN) for digits in (40, 28))
 NOTHING: Final = Decimal(0)
 Amount: TypeAlias = int | Fraction
 """An exact amount of money: millionths of a currency, times microseconds of a day."""
@@ -118,7 +118,7 @@ class Spend:
         return _joined(self, other, -1) if isinstance(other, Spend) else NotImplemented
 
     def __str__(self) -> str:
-        """Write the amounts for people, each to the currency's minor unit."""
+        """Write the amounts for people."""
         known = [money(amount, currency) for currency, amount in self.amounts]
         if self.unknown:
             known.append(f"unknown for {len(self.unknown)} ad{'s' if len(self.unknown) > 1 else ''}")
@@ -173,7 +173,7 @@ Weights = Mapping[str, Decimal | int]
 
 
 class Step(NamedTuple):
-    """From an instant on: the part of the budget for a unit of weight, spent and lost, and both added up until then."""
+    """From an instant on: what a unit of weight spends and loses, and both added up until then."""
 
     at: DateTime
     spent_rate: Amount
@@ -242,7 +242,7 @@ class Budget:
 
     def step(self, at: DateTime) -> Step:
         """Give the step that holds at an instant of one of the flights."""
-        return self.steps[bisect_right(self.steps, at, key=_at) - 1]
+        return self.steps[bisect_right(self.steps, at, key=itemgetter(0)) - 1]
 
     def amount(self, flight: Flight, start: DateTime, end: DateTime, *, serves: bool) -> Amount:
         """Give what one of the flights spends, where it `serves`, or loses, in a stretch in which it is meant to."""
@@ -273,14 +273,12 @@ class Budget:
 
     def stopping(self, at: DateTime) -> list[tuple[Flight, Amount]]:
         """Give the flights whose loss begins at an instant, and what each loses in a day; of an unknown budget, 0."""
+        if not self.steps:  # it has just stopped
+            return [(each, self.per_day * _DAY) for each in self.flights if each.is_planned(at)]
         after, before = self.losing(at), self.losing(later(at, -timedelta(microseconds=1)))
         if before and not self.weights:
             return []
         return [(each, self.rates(each, at)[1]) for each in after if each not in before]
-
-
-def _at(step: Step) -> DateTime:
-    return step.at
 
 
 def micros(start: DateTime, end: DateTime) -> int:

@@ -1,7 +1,7 @@
 """Needs, and what to ask for: lead times, durations, extensions, and the cheapest sequence where one is not enough.
 
-A code's clock starts when the creator authorizes (fact A6), and nobody knows when that will be: an early answer
-ends early. So a code is chosen by its earliest end. An extension adds to what is left (A14): it has one end.
+A code's clock starts when the creator authorizes (fact A6): an early answer ends early. So a code is chosen by its
+earliest end. An extension adds to what is left (A14): it has one end.
 """
 
 from __future__ import annotations
@@ -154,10 +154,9 @@ def lead_time(
 ) -> LeadTime:
     """Learn how long a creator takes to answer.
 
-    The quantile is by nearest rank: of `n` waits in order, the one at place `ceil(quantile * n)`, so
-    that at least that part of the waits was no longer. Fewer than 5 answers of the creator are pooled with
-    those of all creators, and fewer than 5 in all give the default. A request that is still open counts with
-    the time waited so far where that makes the estimate longer; what happened after `at` is not looked at.
+    The quantile is by nearest rank: of `n` waits in order, the one at place `ceil(quantile * n)`. Fewer than 5
+    answers of the creator are pooled with those of all creators, and fewer than 5 in all give the default. An open
+    request counts with the time waited so far where that is longer; what happened after `at` is not looked at.
 
     Args:
         creator: the handle, in any form.
@@ -192,8 +191,7 @@ Costs = Mapping[int, Decimal | int]
 the one with the fewest requests."""
 
 
-@attrs.frozen(kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """Under which terms a creator is asked."""
 
     at: DateTime
@@ -235,16 +233,15 @@ def prices_of(costs: Costs | None, policy: Policy) -> dict[int, Decimal]:
     return prices
 
 
-@attrs.frozen(kw_only=True)
-class Need:
+class Need(NamedTuple):
     """When ads on a post are meant to serve and no license lets them, from now on."""
 
     edges: Sequence[DateTime]
-    """Where the stretches of it start and end, in turn (UTC)."""
+    """Where its stretches start and end, in turn (UTC)."""
     began_at: DateTime
-    """When the first of them began, which may be past."""
+    """When the first began, which may be past."""
     ongoing: bool
-    """Whether the last goes on for ever: then it ends at the last instant there is."""
+    """Whether the last goes on for ever; then it ends at the last instant there is."""
 
 
 class Request(NamedTuple):
@@ -257,9 +254,8 @@ class Request(NamedTuple):
     window: Window
     """Between when and when the creator must authorize."""
     start: DateTime
-    """What it is for: from here on,"""
     end: DateTime
-    """until here, whenever in the window the answer comes."""
+    """What it is for, whenever in the window the answer comes."""
 
 
 def requests_for(need: Need, terms: Terms, running: Iterable[License]) -> tuple[Request, ...]:
@@ -289,14 +285,23 @@ def _extensions(need: Need, terms: Terms, license: License) -> _Priced:
     if need.ongoing:
         days = terms.by_day
         path = _Path(terms.prices[days], 1, days, ((license.expires_at, days),))
+    elif days := _enough(license.expires_at, end, terms):
+        path = _Path(terms.prices[days], 1, days, ((license.expires_at, days),))
     else:
-        path = _cheapest(license.expires_at, terms.prices, lambda at, days: _unless(_after(at, days), end))
+        path = _cheapest(
+            license.expires_at, terms.prices, lambda at, days: last if (last := _after(at, days)) < end else None
+        )
     found = [
         Request(license, days, before(at, terms.lead), Window(terms.at, at), at, _after(at, days))
         for at, days in path.steps
     ]
     found[-1] = found[-1]._replace(end=end)
     return path.cost, tuple(found)
+
+
+def _enough(start: DateTime, end: DateTime, terms: Terms) -> int:
+    """Give the shortest duration that is enough, where nothing can cost less; 0: none."""
+    return next((days for days in sorted(terms.prices) if _after(start, days) >= end), 0) if not terms.priced else 0
 
 
 def _codes(need: Need, terms: Terms) -> _Priced:
@@ -343,8 +348,6 @@ def _window(start: DateTime, needed: DateTime, at: DateTime, last: DateTime | No
 
 
 class _Path(NamedTuple):
-    """The best way known to an instant."""
-
     cost: Decimal
     codes: int
     days: int
@@ -379,10 +382,6 @@ def _cheapest(
                     heappush(ahead, next_at)
                 best[next_at] = found
     return best[None]
-
-
-def _unless(at: DateTime, end: DateTime) -> DateTime | None:
-    return None if at >= end else at
 
 
 def _after(start: DateTime, days: int) -> DateTime:

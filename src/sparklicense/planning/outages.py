@@ -344,7 +344,7 @@ def _touched(portfolio: Portfolio, changes: Sequence[Fact]) -> Portfolio:
             posts.add(change.post_id)
             if isinstance(change, SparkAd):
                 ads[change.id] = change
-            elif isinstance(change, License):
+            else:
                 posts |= {each.post_id for each in portfolio.licenses if _meets(each, change)}
     moved = [each for each in portfolio.ads if each.id in ads or each.post_id in posts]
     touched = (*moved, *ads.values())

@@ -18,7 +18,18 @@ from sparklicense.planning.actions import Action, ActionKind, CauseLoss, Loss, P
 from sparklicense.planning.coverage import Part, clipped, covered
 from sparklicense.planning.drafts import Draft, Piece, Stretch, drafted, on_own_post
 from sparklicense.planning.flights import LATEST, flights, horizon, in_order
-from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, micros, total
+from sparklicense.planning.money import (
+    Amount,
+    Budget,
+    Spend,
+    Tally,
+    UnknownSpend,
+    Weights,
+    budgets,
+    decimal_of,
+    micros,
+    total,
+)
 from sparklicense.planning.needs import CodeRequest, Costs, LeadTimes, Terms, prices_of
 from sparklicense.planning.outages import A_YEAR, stopping
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
     from sparklicense.portfolio import Portfolio
 
 _SERVING: Final = ServingState.SERVING
+_PLACES: Final = {state: place for place, state in enumerate(ServingState)}
 _GROUPS: Final = {
     ActionKind.APPLY: 0,
     ActionKind.EXTEND: 1,
@@ -117,7 +129,9 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
         planned=total((money.spent, money.lost)),
         at_risk=money.lost.spend(),
         lost_by_cause=tuple(
-            CauseLoss(state, money.by_cause[state].spend()) for state in ServingState if state in money.by_cause
+            CauseLoss(state, money.by_cause[state].spend())
+            for state in ServingState
+            if state in money.by_cause and state is not _SERVING
         ),
         one_length=costs is None or len(set(costs.values())) <= 1,
     )
@@ -135,19 +149,30 @@ class _Money:
         """Give what a flight spends, and what it loses, ahead."""
         flight = part.flight
         budget, id = self._of[flight.ad.id], flight.ad.id
-        spent, lost = Tally(), Tally()
-        spent.add(budget, id, 0)
-        lost.add(budget, id, 0)
+        if budget.reason:
+            unknown = Spend((), (UnknownSpend(id, budget.reason),))
+            for tally in (self.spent, self.lost, *(self._of_cause(s) for _, _, s, on in part.tiles if on)):
+                tally.unknown[id] = budget.reason
+            return unknown, unknown
+        spent: Amount = 0
+        lost: Amount = 0
         for start, end, state, planned in part.tiles:
             if planned:
-                serves = state is _SERVING
-                amount = budget.amount(flight, start, end, serves=serves)
-                (spent if serves else lost).add(budget, id, amount)
-                if not serves:
-                    self.by_cause.setdefault(state, Tally()).add(budget, id, amount)
-        self.spent.merge(spent)
-        self.lost.merge(lost)
-        return spent.spend(), lost.spend()
+                if state is _SERVING:
+                    spent += budget.amount(flight, start, end, serves=True)
+                else:
+                    amount = budget.amount(flight, start, end, serves=False)
+                    self._of_cause(state).add(budget, id, amount)
+                    lost += amount
+        self.spent.add(budget, id, spent)
+        self.lost.add(budget, id, lost)
+        currency = budget.currency
+        return Spend(((currency, decimal_of(spent)),)), Spend(((currency, decimal_of(lost)),))
+
+    def _of_cause(self, state: ServingState) -> Tally:
+        if state not in self.by_cause:
+            self.by_cause[state] = Tally()
+        return self.by_cause[state]
 
 
 def _weighed(
@@ -234,7 +259,7 @@ def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[An
     """Make an action of a draft, with its place in the order."""
     request, license, own = draft.request, draft.license, on_own_post(draft.helps)
     end = max(each.end for each in draft.helps)
-    states = {state for each in draft.helps for state in each.states}
+    states = sorted({state for each in draft.helps for state in each.states}, key=_PLACES.__getitem__)
     late = draft.due < at
     per_day = Spend()
     if draft.due <= at and draft.saves:
@@ -256,13 +281,13 @@ def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[An
         covers_if_issued=None if request is None else request.window,
         begins_at=draft.began_at,
         ends_at=None if end == LATEST else end,
-        causes=tuple(state for state in ServingState if state in states),
+        causes=tuple(states),
         lead_time=None if own else draft.lead,
         asked_at=draft.asked_at,
         lost_per_day=per_day,
         at_stake=_saved(draft, of, at, LATEST),
         spare=draft.spare,
-        also=tuple(kind for kind in ActionKind if kind in draft.also),
+        also=tuple(kind for kind in ActionKind if kind in draft.also) if draft.also else (),
     )
     losing = any(start <= at < stop for start, stop, _, _ in draft.saves)
     by_loss = tuple((currency, -amount) for currency, amount in per_day.amounts)
