@@ -327,6 +327,14 @@ def test_a_decision_reads_its_rows_under_its_policy() -> None:
         ({"ads": [{**AUDIT["ads"][0], "state": "paused"}]}, "ads[0]: state: `paused` does not follow from"),
         ({"ads": [{**AUDIT["ads"][0], "objections": ["serving"]}]}, "ads[0]: objections: `serving` does not object"),
         (
+            {"ads": [{**AUDIT["ads"][0], "rules": ["own_license_expired"]}]},
+            "ads[0]: rules: they impose other states than the objections",
+        ),
+        (
+            {"ads": [{**AUDIT["ads"][0], "assumed": ["paused"]}]},
+            "ads[0]: assumed: the row `paused` assumes nothing",
+        ),
+        (
             {"campaigns": [{**AUDIT["campaigns"][0], "nothing_serves": False}]},
             "campaigns[0]: nothing_serves: it does not follow from `serving`, which makes it true",
         ),
