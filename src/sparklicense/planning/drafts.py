@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import attrs
+from pendulum import DateTime
 
 from sparklicense.access import ACCESS
 from sparklicense.instants import elapsed, later
@@ -34,8 +35,6 @@ from sparklicense.rules.states import ServingState
 from sparklicense.windows import edges_of
 
 if TYPE_CHECKING:
-    from pendulum import DateTime
-
     from sparklicense.policies import Policy
 
 _SERVING: Final = ServingState.SERVING
@@ -55,6 +54,10 @@ class Stretch(NamedTuple):
     """What blocks it, in order of precedence."""
 
 
+Saved: TypeAlias = tuple[DateTime, DateTime, Flight, bool]
+"""When a budget is spent only if a draft is carried out: all of it, or the part of the flight."""
+
+
 @attrs.define(eq=False)
 class Draft:
     """An action in the making."""
@@ -68,9 +71,9 @@ class Draft:
     request: Request | None = None
     license: License | None = None
     asked_at: DateTime | None = None
-    helps: list[Stretch] = attrs.field(factory=list)
-    also: set[ActionKind] = attrs.field(factory=set)
-    saves: list[Saved] = attrs.field(factory=list)
+    helps: list[Stretch] = attrs.Factory(list[Stretch])
+    also: set[ActionKind] = attrs.Factory(set[ActionKind])
+    saves: list[Saved] = attrs.Factory(list[Saved])
     spare: bool = False
 
 
@@ -79,10 +82,9 @@ def on_own_post(stretches: Iterable[Stretch]) -> bool:
     return any(each.own for stretch in stretches for each in stretch.flight.licenses)
 
 
+_UNREDEEMED: Final = LicenseStatus.UNREDEEMED
 _AT_ONCE: Final = LeadTime(duration=timedelta(), requests=0)
 """The lead time of the advertiser's own posts, for which no creator is asked (fact E3)."""
-Saved: TypeAlias = "tuple[DateTime, DateTime, Flight, bool]"
-"""When a budget is spent only if a draft is carried out: all of it, or the part of the flight."""
 Piece: TypeAlias = "tuple[Stretch, frozenset[int] | None]"
 """A stretch, and the numbers of the drafts that together unblock it; `None`: nothing does."""
 
@@ -112,7 +114,8 @@ def drafted(
     for stretch, required in pieces:
         for number in required or ():
             drafts[number].helps.append(stretch)
-            drafts[number].also |= {drafts[other].kind for other in required or () if other != number}
+            if required and len(required) > 1:
+                drafts[number].also |= {drafts[other].kind for other in required if other != number}
     return drafts, pieces
 
 
@@ -182,7 +185,7 @@ def _licensing(
     if not left:
         return found
     edges = edges_of([(start, each.end) for each, start in left])
-    flights = [*{id(each.flight): each.flight for each, _ in left}.values()]
+    flights = [left[0][0].flight] if len(left) == 1 else [*{id(each.flight): each.flight for each, _ in left}.values()]
     need = Need(
         edges=edges,
         began_at=min(_since(each, at, _in_force_edges) if start == each.start else start for each, start in left),
@@ -221,7 +224,7 @@ def _to_apply(lacking: Sequence[Stretch], at: DateTime) -> list[tuple[License, l
         id(each): each
         for stretch in lacking
         for each in stretch.flight.licenses
-        if LICENSE.at(each, at) is LicenseStatus.UNREDEEMED
+        if (each.redeemed_at is None or each.redeemed_at > at) and LICENSE.at(each, at) is _UNREDEEMED
     }
     chosen: list[_License] = []
     found: list[tuple[License, list[Stretch]]] = []
@@ -256,7 +259,7 @@ def _others(
     """Draft what else unblocks a stretch, one action of a kind for a post."""
     post = stretch.flight.post
     for state in stretch.states:
-        kind = _fix_of(state, post)
+        kind = None if state in _LICENSING else _fix_of(state, post)
         if kind is None or kind in known:
             continue
         began_at = _since(stretch, at, _access_turns if kind is ActionKind.ASK else _post_turns)
@@ -279,6 +282,9 @@ def _fix_of(state: ServingState, post: Post) -> ActionKind | None:
 
 def _pieces(stretch: Stretch, licensing: Sequence[_License], others: dict[ActionKind, int]) -> Iterator[Piece]:
     """Part a stretch by what gives it a license, and say what unblocks each part."""
+    if len(licensing) == len(stretch.states) == 1 and stretch.states[0] in _LICENSING and licensing[0][2] is None:
+        yield stretch, frozenset((licensing[0][3],))  # as most often: one request for all of it
+        return
     fixes = [_fix_of(state, stretch.flight.post) for state in stretch.states if state not in _LICENSING]
     required = None if None in fixes else {others[kind] for kind in fixes if kind is not None}
     if len(fixes) == len(stretch.states):

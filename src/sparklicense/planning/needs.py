@@ -24,7 +24,7 @@ from sparklicense.errors import ImpossibleFactsError, InexactInstantError, Inval
 from sparklicense.instants import InstantLike, elapsed, field_instant, instant, later, optional_instant, written
 from sparklicense.planning.flights import LATEST
 from sparklicense.tracks import EARLIEST
-from sparklicense.windows import Window
+from sparklicense.windows import Window, between
 
 if TYPE_CHECKING:
     from sparklicense.licenses import License
@@ -292,7 +292,7 @@ def _extensions(need: Need, terms: Terms, license: License) -> _Priced:
             license.expires_at, terms.prices, lambda at, days: last if (last := _after(at, days)) < end else None
         )
     found = [
-        Request(license, days, before(at, terms.lead), Window(terms.at, at), at, _after(at, days))
+        Request(license, days, before(at, terms.lead), between(terms.at, at), at, _after(at, days))
         for at, days in path.steps
     ]
     found[-1] = found[-1]._replace(end=end)

@@ -86,8 +86,8 @@ def outages(
         portfolio: the facts.
         at: the instant asked about; what stops at it has stopped.
         within: how far ahead to look, that instant included; `None`: for ever.
-        until: the horizon that closes flights without an end: what happens from then on is left out. Without
-            it they stay open, and a lifetime budget over one of them is unknown money.
+        until: what happens from then on is left out. Without it flights without an end stay open, and a lifetime
+            budget over one of them is unknown money.
         policy: the reading of the sources.
         weights: for ads that share a budget, how large a part of it each is meant to spend.
 
@@ -103,9 +103,8 @@ def outages(
         ...     print(each.at.isoformat(), each.stops[0].cause, each.idle_campaigns)
         2026-07-01T00:00:00+00:00 license_expired ('c',)
     """
-    policy = policy_of(policy)
     t, closing = field_instant("at", at), optional_instant("until", until)
-    flown = flights(portfolio, portfolio.ads, policy=policy, until=closing)
+    flown = flights(portfolio, portfolio.ads, policy=policy_of(policy), until=closing)
     return tuple(stopping(flown, budgets(flown, weights), start=t, end=horizon(t, within), until=closing))
 
 
@@ -116,6 +115,7 @@ def stopping(
     start: DateTime | None,
     end: DateTime,
     until: DateTime | None = None,
+    expected: bool = True,
 ) -> Iterator[Outage]:
     """Replay the changes of all ads after `start`, if given, through `end`, and before `until`."""
     moves: list[_Move] = []
@@ -138,8 +138,11 @@ def stopping(
                 serving[flight.ad.campaign_id] += 1 if starts else -1
             if not starts:
                 stops.append((flight, state))
-        if stops:
-            yield _outage(at, stops, of, serving, campaigns)
+        on_purpose = EXPECTED.issuperset([state for _, state in stops])
+        if stops and (expected or not on_purpose or any(of[each.ad.id].stopping(at) for each, _ in stops)):
+            outage = _outage(at, stops, of, serving, campaigns)
+            if expected or not outage.expected:
+                yield outage
 
 
 def _moves(flight: Flight, before: ServingState, start: DateTime | None, end: DateTime) -> list[_Move]:
@@ -216,10 +219,10 @@ class CoverageChange:
 
 @attrs.frozen
 class Scenario:
-    """Two outlooks side by side, and what differs."""
+    """Two outlooks side by side: as the facts are, and as they would be."""
 
     before: Outlook
-    """As the facts are."""
+    """As they are."""
     after: Outlook
     """As they would be."""
 
@@ -252,7 +255,7 @@ class Scenario:
 
     @property
     def lost(self) -> Spend:
-        """How much more of the planned spend would be lost, currency by currency; below zero: less."""
+        """How much more of the planned spend would be lost; below zero: less."""
         return self.after.lost - self.before.lost
 
     @property
@@ -266,9 +269,7 @@ class Scenario:
             f"spent: {self.before.spent} -> {self.after.spent}",
             f"lost: {self.before.lost} -> {self.after.lost}",
             f"outages: {len(self.before.outages)} -> {len(self.after.outages)}",
-        ]
-        lines += [
-            f"ad {shown(each.ad_id)} serves {_part(each.before)} -> {_part(each.after)}" for each in self.coverage
+            *(f"ad {shown(each.ad_id)} serves {_part(each.before)} -> {_part(each.after)}" for each in self.coverage),
         ]
         return "\n".join(lines)
 
@@ -318,8 +319,7 @@ def what_if(
         outages: 1 -> 1
         ad `7` serves 75.0 % -> 100.0 %
     """
-    policy = policy_of(policy)
-    start = optional_instant("at", at)
+    policy, start = policy_of(policy), optional_instant("at", at)
     closing = optional_instant("until", until) or (start and later(start, A_YEAR))
     end = LATEST if start is None else horizon(start, within)
     part = _touched(portfolio, changes)

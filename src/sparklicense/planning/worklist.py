@@ -124,7 +124,7 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
         policy=policy.name,
         worklist=tuple(each for _, each in sorted(actions, key=lambda pair: pair[0])),
         unfixable=unfixable,
-        outages=tuple(each for each in stopping(flown, of, start=t, end=by, until=horizon_given) if not each.expected),
+        outages=tuple(stopping(flown, of, start=t, end=by, until=horizon_given, expected=False)),
         coverage=coverage,
         planned=total((money.spent, money.lost)),
         at_risk=money.lost.spend(),
@@ -200,7 +200,8 @@ def _weighed(
             losses += [stretch._replace(start=each.start, end=each.end) for stretch, _ in each.pieces]
             continue
         end = min(each.end, max(_money_end(stretch, closing) for stretch, _ in each.pieces))
-        for number in frozenset.intersection(*[some for some in alternatives if some <= chosen]):
+        first, *rest = (some for some in alternatives if some <= chosen)
+        for number in first.intersection(*rest):
             drafts[number].saves.append((each.start, end, each.pieces[0][0].flight, True))
     for number, draft in enumerate(drafts):
         draft.spare = number not in chosen
@@ -323,7 +324,7 @@ def smallest(needed: Iterable[int], wanted: Iterable[Ways], costs: Sequence[tupl
         costs: what each thing to do costs, and how many it counts for.
     """
     chosen = set(needed)
-    left = {each for each in wanted if each and not _met(each, chosen)}
+    left = {each for each in _unmet(wanted, chosen) if each}
     while left:
         together = {left.pop()}
         numbers = _numbers(together)
@@ -335,8 +336,8 @@ def smallest(needed: Iterable[int], wanted: Iterable[Ways], costs: Sequence[tupl
     return chosen
 
 
-def _met(ways: Ways, chosen: set[int]) -> bool:
-    return any(each <= chosen for each in ways)
+def _unmet(wanted: Iterable[Ways], chosen: set[int] | frozenset[int]) -> list[Ways]:
+    return [ways for ways in wanted if not any(way <= chosen for way in ways)]
 
 
 def _numbers(wanted: Iterable[Ways]) -> set[int]:
@@ -357,7 +358,7 @@ def _searched(wanted: Sequence[Ways], before: set[int], costs: Sequence[tuple[De
         if steps > _PATIENCE:
             return
         have = before | chosen
-        left = [each for each in left if not _met(each, have)]
+        left = _unmet(left, have)
         if not left:
             if cost(chosen) < least:
                 best, least = set(chosen), cost(chosen)
@@ -374,16 +375,13 @@ def _searched(wanted: Sequence[Ways], before: set[int], costs: Sequence[tuple[De
 def _greedy(wanted: Sequence[Ways], before: set[int], cost: Callable[[Iterable[int]], tuple[Decimal, int]]) -> set[int]:
     """Take again and again what does for most, then let go of what is not needed after all."""
     chosen: set[int] = set()
-    left = list(wanted)
-    while left:
+    while left := _unmet(wanted, before | chosen):
         have = before | chosen
-        ways = {way - have for each in left for way in each}
-        gains = {way: sum(_met(each, have | way) for each in left) for way in ways}
-        way = min(ways, key=lambda way: (-gains[way], cost(way), sorted(way)))
-        chosen |= way
-        left = [each for each in left if not _met(each, before | chosen)]
+        ways = {frozenset(way - have) for each in left for way in each}
+        gains = {way: len(left) - len(_unmet(left, have | way)) for way in ways}
+        best = min(ways, key=lambda way: (-gains[way], cost(way), sorted(way)))
+        chosen |= best
     for number in sorted(chosen):
-        rest = chosen - {number}
-        if all(_met(each, before | rest) for each in wanted):
-            chosen = rest
+        if not _unmet(wanted, before | (chosen - {number})):
+            chosen.remove(number)
     return chosen
