@@ -7,9 +7,11 @@ from contextlib import suppress
 from itertools import combinations_with_replacement, product
 from typing import Any, Final, TypeVar
 
+import attrs
 from strategies import DAY, TICK, moved
 
 from sparklicense import (
+    AccountAccess,
     IdentityType,
     ImpossibleFactsError,
     License,
@@ -43,7 +45,7 @@ WINDOWS: Final = (
     Windows([Window(LONG_BEFORE, BEFORE), Window(AT, AFTER)]),
 )
 
-F = TypeVar("F", Post, License, SparkAd)
+F = TypeVar("F", Post, License, SparkAd, AccountAccess)
 
 
 def possible(kind: type[F], **choices: Iterable[Any]) -> list[F]:
@@ -145,9 +147,43 @@ def _licensed(licenses: tuple[License, ...], accounts: tuple[str | None, ...], n
     return post, given, ads
 
 
+def _accessed(given: tuple[AccountAccess, ...], accounts: tuple[str | None, ...], number: int) -> tuple[Any, ...]:
+    post = Post(id=f"lent-{number}", creator=f"creator-{number}", published_at=LONG_BEFORE)
+    access = [
+        attrs.evolve(each, id=f"{number}-{place}", creator=post.creator, advertiser_id=account)
+        for place, (each, account) in enumerate(zip(given, accounts, strict=True))
+    ]
+    ads = [
+        SparkAd(
+            id=f"{post.id}-{account}-{kind}",
+            post_id=post.id,
+            starts_at=LONG_BEFORE,
+            advertiser_id=account,
+            identity_type=kind,
+        )
+        for account, kind in (
+            ("a", IdentityType.BC_AUTH_TT),
+            (None, IdentityType.TT_USER),
+            ("a", IdentityType.AUTH_CODE),
+        )
+    ]
+    return post, access, ads
+
+
+def _access() -> list[AccountAccess]:
+    """Access that begins, ends and is revoked around the instant."""
+    return possible(
+        AccountAccess,
+        creator=["-"],
+        granted_at=(LONG_BEFORE, *NEAR),
+        expires_at=(None, *NEAR, LONG_AFTER),
+        revoked_at=(None, *NEAR),
+    )
+
+
 def every_boundary(share: int = 1) -> Portfolio:
     """Put them all into one portfolio, some 24,000 ads; or of pairs of licenses every so many-th."""
-    posts, ads, licenses = _posts(), [], []
+    posts, ads, licenses, access = _posts(), [], [], []
     for place, post in enumerate(posts):
         # Each post meets a share of the ads, so that every pair of tracks meets in every way.
         ads += _ads(post.id)[place % 5 :: 5 * min(share, 3)]
@@ -168,4 +204,12 @@ def every_boundary(share: int = 1) -> Portfolio:
         licenses += given
         ads += theirs
         number += 1
-    return Portfolio(posts=posts, licenses=licenses, ads=ads)
+    number = 0
+    for accounts_of in (("a", "a"), ("a", None), (None, None), ("b", None)):
+        for two in [*combinations_with_replacement(_access(), 2)][number % 3 :: 5 * share]:
+            post, recorded, theirs = _accessed(two, accounts_of, number)
+            posts.append(post)
+            access += recorded
+            ads += theirs
+            number += 1
+    return Portfolio(posts=posts, licenses=licenses, ads=ads, access=access)

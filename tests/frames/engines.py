@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pendulum import DateTime
 from strategies import portfolios
 
-from sparklicense import License, Policy, Portfolio, Post, SparkAd
+from sparklicense import AccountAccess, License, Policy, Portfolio, Post, SparkAd
 from sparklicense.frames import Tables, from_portfolio
 
 
@@ -44,7 +44,7 @@ LAZY: Final = ("polars lazy", "duckdb")
 
 def facts(tables: Tables) -> dict[str, Any]:
     """Give the tables as the keywords that the questions take beside the ads."""
-    return {"posts": tables.posts, "licenses": tables.licenses, "pauses": tables.pauses, "hidden": tables.hidden}
+    return {name: table for name, table in tables._asdict().items() if name != "ads"}
 
 
 def rows(native: Any) -> list[dict[str, Any]]:
@@ -78,19 +78,24 @@ def together(drawn: Iterable[Portfolio]) -> Portfolio:
     posts: list[Post] = []
     licenses: list[License] = []
     ads: list[SparkAd] = []
+    access: list[AccountAccess] = []
     for place, each in enumerate(drawn):
-        posts += [attrs.evolve(post, id=f"{place}-{post.id}") for post in each.posts]
+        posts += [
+            attrs.evolve(post, id=f"{place}-{post.id}", creator=post.creator and f"{place}-{post.creator}")
+            for post in each.posts
+        ]
+        access += [attrs.evolve(one, creator=f"{place}-{one.creator}", id=f"{place}-{one.id}") for one in each.access]
         licenses += [
             attrs.evolve(license, code=None, id=f"{place}-{license.id}", post_id=f"{place}-{license.post_id}")
             for license in each.licenses
         ]
         ads += [attrs.evolve(ad, id=f"{place}-{ad.id}", post_id=f"{place}-{ad.post_id}") for ad in each.ads]
-    return Portfolio(posts=posts, licenses=licenses, ads=ads)
+    return Portfolio(posts=posts, licenses=licenses, ads=ads, access=access)
 
 
 def crowds(fewest: int = 0, most: int = 8) -> st.SearchStrategy[Portfolio]:
     """Draw several portfolios as one, because a question to an engine costs the same for many ads as for one."""
-    return st.lists(portfolios(detailed=False, accessible=False), min_size=fewest, max_size=most).map(together)
+    return st.lists(portfolios(detailed=False), min_size=fewest, max_size=most).map(together)
 
 
 def columns(native: Any) -> list[str]:

@@ -1,14 +1,25 @@
 """The frame reader gives what the object reader gives, on every engine."""
 
 import attrs
+import narwhals.stable.v2 as nw
 import pytest
 from frames.boundaries import AT, every_boundary
 from frames.engines import ENGINES, by_ad, columns, crowds, facts, read_by_objects, rows, with_instants
 from hypothesis import given, settings
 from pendulum import DateTime
-from strategies import POOL, moments, policies
+from strategies import POOL, TICK, moments, moved, policies
 
-from sparklicense import GUIDE, PLATFORM, Policy, Portfolio, ServingState, frames
+from sparklicense import (
+    GUIDE,
+    PLATFORM,
+    AccountAccess,
+    Policy,
+    Portfolio,
+    Post,
+    ServingState,
+    SparkAd,
+    frames,
+)
 
 HOUSE = attrs.evolve(GUIDE, name="house", post_must_be_public=False)
 
@@ -30,8 +41,7 @@ def test_every_boundary_is_read_alike(boundaries: Portfolio, engine: str) -> Non
 
 def test_the_boundaries_lead_to_every_state(boundaries: Portfolio) -> None:
     """An agreement on cases that never lead to some state would prove nothing about it."""
-    without_table = {"access_ended", "access_pending"}  # which frames do not read yet
-    assert {*read_by_objects(boundaries, AT, GUIDE).values()} == {*map(str, ServingState)} - without_table
+    assert {*read_by_objects(boundaries, AT, GUIDE).values()} == {*map(str, ServingState)}
 
 
 @settings(max_examples=8)
@@ -65,3 +75,24 @@ def test_an_empty_frame_gives_an_empty_frame(engine: str) -> None:
     assert type(found) is type(tables.ads)
     assert rows(found) == []
     assert columns(found) == [*columns(tables.ads), "serving_state"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_revoked_access_stops_an_ad_at_that_microsecond_and_unrecorded_access_is_assumed(engine: str) -> None:
+    """Whoever wrote the handle how; and without the table all access is assumed."""
+    portfolio = Portfolio(
+        posts=[Post(id="1", creator="maya", published_at="2026-05-01T00:00:00Z")],
+        ads=[SparkAd(id="7", post_id="1", starts_at="2026-05-01T00:00:00Z", identity_type="BC_AUTH_TT")],
+        access=[AccountAccess(creator="maya", granted_at="2026-05-01T00:00:00Z", revoked_at=AT)],
+    )
+    tables = ENGINES[engine](portfolio)
+    shown = nw.from_native(tables.posts).with_columns(creator=nw.lit(" @Maya")).to_native()
+
+    def state(at: DateTime, **changes: object) -> object:
+        return by_ad(frames.serving(tables.ads, **{**facts(tables), "posts": shown, **changes}, at=at))["7"]
+
+    assert state(moved(AT, -TICK)) == "serving"
+    assert state(AT) == "access_ended"
+    assert state(AT, access=None) == "serving"
+    spans = rows(frames.windows(tables.ads, **{**facts(tables), "posts": shown}))
+    assert [(span["start"], span["end"]) for span in spans] == [(portfolio.ads[0].starts_at, AT)]

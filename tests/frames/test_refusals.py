@@ -138,7 +138,8 @@ def test_tables_of_several_kinds_are_refused() -> None:
     tables, other = ENGINES["polars"](PORTFOLIO), ENGINES["pandas"](PORTFOLIO)
     assert refusal(tables._replace(posts=other.posts, licenses=tables.licenses.lazy()))[-1] == (
         "the tables are of several kinds: ads is a `polars.DataFrame`, posts is a `pandas.DataFrame`, licenses is a "
-        "`polars.LazyFrame`, pauses is a `polars.DataFrame`, hidden is a `polars.DataFrame`; give all of one kind"
+        "`polars.LazyFrame`, pauses is a `polars.DataFrame`, hidden is a `polars.DataFrame`, "
+        "access is a `polars.DataFrame`; give all of one kind"
     )
 
 
@@ -306,7 +307,9 @@ def untyped(engine: str, names: tuple[str, ...]) -> Any:
 @pytest.mark.parametrize("engine", ["polars", "pandas", "pandas of objects", "pyarrow"])
 def test_a_table_without_rows_and_types_is_empty(engine: str) -> None:
     """Not a row of nulls: alone, and beside tables that have rows."""
-    empty = {name: untyped(engine, tuple(each.name for each in columns)) for name, columns in COLUMNS.items()}
+    names = {name: tuple(each.name for each in columns) for name, columns in COLUMNS.items()}
+    names["posts"] = (*names["posts"], "creator")
+    empty = {name: untyped(engine, each) for name, each in names.items()}
     asked: dict[str, Any] = {name: table for name, table in empty.items() if name != "ads"}
     assert rows(frames.serving(empty["ads"], **asked, at="2026-06-10T00:00:00Z")) == []
     assert rows(frames.windows(empty["ads"], **asked)) == []

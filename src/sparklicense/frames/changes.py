@@ -28,6 +28,7 @@ def next_change(
     licenses: F,
     pauses: F | None = None,
     hidden: F | None = None,
+    access: F | None = None,
     at: InstantLike,
     policy: PolicyLike = GUIDE,
 ) -> F:
@@ -41,6 +42,7 @@ def next_change(
         licenses: the licenses.
         pauses: when ads are paused; left out: never.
         hidden: when posts are hidden; left out: never.
+        access: access to creators' accounts; left out: it is assumed.
         at: an aware datetime, or text as `instant` reads it.
         policy: the reading of the sources.
 
@@ -66,7 +68,7 @@ def next_change(
         ('2026-06-23T07:09:07+00:00', ['license_expired'])
     """
     policy = policy_of(policy)
-    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
+    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden, "access": access}
     tables = read_comparable(natives, "us")
     clock, t = Clock(instant(at)), plain(instant(at))
     unit = tables["ads"].units["starts_at"]
@@ -117,4 +119,8 @@ def _moments(tables: Mapping[str, Table], rules: Rules) -> Frame:
                 found += at(facing(WINDOWS[field], key), ("start", "end"))
     counting = col("account").is_null() | (col("account") == col("advertiser_id"))
     found += at(facing("licenses", "post_id").filter(counting), fields(rules.license))
+    if "access" in tables:
+        theirs = tables["access"].frame.rename({own("advertiser_id"): own("account")})
+        by_creator = facing("posts", "post_id").join(theirs, on=own("creator"), how="inner")
+        found += at(by_creator.filter(counting), fields(rules.access))
     return distinct(stacked(found).filter(~col(AT).is_null()))

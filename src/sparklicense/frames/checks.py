@@ -39,6 +39,7 @@ _IMPOSSIBLE: Final = {
         ("redeemed_at", "not before", "expires_at"),
         ("redeemed_at", "after", "revoked_at"),
     ),
+    "access": (("expires_at", "not after", "granted_at"), ("revoked_at", "before", "granted_at")),
     "pauses": (("end", "not after", "start"),),
     "hidden": (("end", "not after", "start"),),
 }
@@ -46,7 +47,14 @@ _IMPOSSIBLE: Final = {
 
 
 def check(
-    ads: Any, *, posts: Any, licenses: Any, pauses: Any = None, hidden: Any = None, at: str | None = None
+    ads: Any,
+    *,
+    posts: Any,
+    licenses: Any,
+    pauses: Any = None,
+    hidden: Any = None,
+    access: Any = None,
+    at: str | None = None,
 ) -> None:
     """Look through the data of all tables for what cannot be; on lazy frames this collects counts.
 
@@ -56,13 +64,14 @@ def check(
         licenses: the licenses.
         pauses: when ads are paused; left out: never.
         hidden: when posts are hidden; left out: never.
+        access: access to creators' accounts; left out: it is assumed.
         at: the instant column of a back-test; an ad's rows then differ in it.
 
     Raises:
         FrameError: repeated ids, ids that no other table knows, nulls where none may be, instants in an
             impossible order, unknown identity types: every problem with the number of its rows.
     """
-    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
+    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden, "access": access}
     refuse_bad_data(with_numbers(read(natives, at)))
 
 
@@ -73,18 +82,16 @@ def trusted(tables: Mapping[str, Table], *, but: str = "") -> dict[str, Table]:
         tables: what has been read.
         but: a table whose posts the answer itself will look up: whoever asks then makes sure that they are known.
 
-    Eager frames are checked. Of lazy ones, which are not, licenses that lack an instant they must have
-    count for nothing: what is absent is never for ever.
+    Eager frames are checked. Of lazy ones, which are not, licenses and access that lack an instant they
+    must have count for nothing: what is absent is never for ever.
     """
     found = with_numbers(tables)
-    licenses = found["licenses"]
-    if is_eager(licenses.frame):
+    if is_eager(found["licenses"].frame):
         refuse_bad_data(found, but=but)
-    else:
-        dated = [
-            ~col(each.name).is_null() for each in COLUMNS["licenses"] if each.kind == "instant" and not each.nullable
-        ]
-        found["licenses"] = Table(licenses.frame.filter(*dated), licenses.units)
+        return found
+    for name in {"licenses", "access"} & found.keys():
+        dated = [~col(each.name).is_null() for each in COLUMNS[name] if each.kind == "instant" and not each.nullable]
+        found[name] = Table(found[name].frame.filter(*dated), found[name].units)
     return found
 
 

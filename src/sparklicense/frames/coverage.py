@@ -23,6 +23,7 @@ def coverage(
     licenses: F,
     pauses: F | None = None,
     hidden: F | None = None,
+    access: F | None = None,
     until: InstantLike | None = None,
     policy: PolicyLike = GUIDE,
 ) -> F:
@@ -34,6 +35,7 @@ def coverage(
         licenses: the licenses.
         pauses: when ads are paused; left out: never.
         hidden: when posts are hidden; left out: never.
+        access: access to creators' accounts; left out: it is assumed.
         until: where every flight ends at the latest; left out, a flight without an end gives null
             throughout.
         policy: the reading of the sources.
@@ -60,7 +62,7 @@ def coverage(
         ([0.5], '2026-05-31T00:00:00+00:00')
     """
     policy = policy_of(policy)
-    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
+    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden, "access": access}
     tables = read_comparable(natives, COARSEST if until is None else "us")
     flights, spans = numbered(tables["ads"].frame), served(tables, policy)
     unit = tables["ads"].units["starts_at"]

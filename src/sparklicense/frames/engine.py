@@ -21,7 +21,7 @@ Type: TypeAlias = "nw.dtypes.DType"
 __all__ = ["nw"]  # what the other modules here write plans with
 
 _WANTED: Final = "a Polars, pandas, PyArrow, DuckDB or PySpark frame"
-OPTIONAL: Final = ("pauses", "hidden")
+OPTIONAL: Final = ("pauses", "hidden", "access")
 """Tables that may be left out: nothing is paused then, or hidden."""
 _SUPPORTED: Final = ("POLARS", "PANDAS", "PYARROW", "DUCKDB", "PYSPARK", "PYSPARK_CONNECT")
 

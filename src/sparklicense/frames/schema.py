@@ -60,6 +60,13 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("expires_at", "instant"),
         Column("revoked_at", "instant", nullable=True),
     ),
+    "access": (
+        Column("creator", "text"),
+        Column("advertiser_id", "id", nullable=True),
+        Column("granted_at", "instant"),
+        Column("expires_at", "instant", nullable=True),
+        Column("revoked_at", "instant", nullable=True),
+    ),
     "pauses": (
         Column("ad_id", "id"),
         Column("start", "instant", nullable=True),
@@ -72,6 +79,9 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 """The columns of every table. A track's fields are columns of these names."""
+
+CREATOR: Final = Column("creator", "text", nullable=True)
+"""What posts have as well where access to accounts is looked at; null: unknown."""
 
 AT: Final = "at"
 """What we call the instants of a back-test, whatever the user calls them."""
@@ -118,7 +128,7 @@ def read(natives: Mapping[str, Any], at: str | None = None, *, answer: str = "",
     problems: list[str] = []
     tables: dict[str, Table] = {}
     for name, frame in opened(natives).items():
-        columns = {each.name: each for each in COLUMNS[name]}
+        columns = _wanted(name, natives)
         first = not tables and not problems
         if at is not None and first:
             columns[AT] = Column(at, "instant")
@@ -149,6 +159,12 @@ def read(natives: Mapping[str, Any], at: str | None = None, *, answer: str = "",
     return _alike(tables, alike) if alike else tables
 
 
+def _wanted(name: str, natives: Mapping[str, Any]) -> dict[str, Column]:
+    """Name the columns that a table must have; whose posts they are matters only where access is looked at."""
+    further = (CREATOR,) if name == "posts" and natives.get("access") is not None else ()
+    return {each.name: each for each in (*COLUMNS[name], *further)}
+
+
 def _found(frame: Frame, column: Column, dtype: Type, native: str) -> _Found:
     expression = nw.col(column.name)
     found = _Found(problem=_misfit(column, dtype))
@@ -161,6 +177,8 @@ def _found(frame: Frame, column: Column, dtype: Type, native: str) -> _Found:
             found = _Found(nw.lit(None, nw.Datetime("us", "UTC")), "us")
     elif dtype == nw.String or isinstance(dtype, nw.Categorical | nw.Enum):
         found = _Found(expression.cast(nw.String) if strict_about_text(frame, dtype) else expression)
+        if column.name == CREATOR.name:  # a handle has one form, as in `Post`
+            found = _Found(expression.cast(nw.String).str.strip_chars(" @\t").str.to_lowercase())
     elif all_null(frame, column.name):
         found = _Found(nw.lit(None, nw.String))
     return found

@@ -28,10 +28,11 @@ def serving(
     licenses: F,
     pauses: F | None = None,
     hidden: F | None = None,
+    access: F | None = None,
     at: InstantLike,
     policy: PolicyLike = GUIDE,
 ) -> F:
-    """Tell of every ad whether it serves at an instant, and what stands in the way first.
+    """Tell of every ad whether it serves at an instant, and what blocks it first.
 
     All tables are frames of one kind: Polars (eager or lazy), pandas, PyArrow, DuckDB relations or
     PySpark. Lazy ones stay lazy: nothing is collected, and the data are not checked; see `check`.
@@ -43,6 +44,8 @@ def serving(
             `revoked_at`.
         pauses: `ad_id`, `start`, `end`; left out: no ad is paused.
         hidden: `post_id`, `start`, `end`; left out: no post is hidden.
+        access: `creator`, `advertiser_id`, `granted_at`, `expires_at`, `revoked_at`; `posts` then have `creator` too.
+            Left out: access to accounts is assumed.
         at: an aware datetime, or text that reads as an instant; any other text names an instant column of
             `ads`: each row is then answered at its own instant.
         policy: the reading of the sources.
@@ -70,7 +73,7 @@ def serving(
         ['license_expired']
     """
     policy = policy_of(policy)
-    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden}
+    natives = {"ads": ads, "posts": posts, "licenses": licenses, "pauses": pauses, "hidden": hidden, "access": access}
     clock, column = asked(at)
     tables = trusted(read(natives, column, answer=SERVING_STATE, alike="" if column is None else COARSEST), but="ads")
     found, labels = stated(tables, clock, policy)

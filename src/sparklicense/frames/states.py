@@ -7,17 +7,18 @@ from typing import Any, Final
 
 import attrs
 
+from sparklicense.access import ACCESS
 from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, IdentityType
 from sparklicense.frames.clock import Clock
 from sparklicense.frames.engine import Frame, col, distinct, is_eager, numbered, nw, own, owned
 from sparklicense.frames.folding import Prevailing, both, columns_of_fold, fold, spoken, with_ended
 from sparklicense.frames.natives import Labels, left_join
 from sparklicense.frames.schema import AT, COLUMNS, Table, finest, in_unit
-from sparklicense.frames.standings import Case, States, chosen, numbering, standing
+from sparklicense.frames.standings import Case, States, chosen, numbering, places, standing
 from sparklicense.licenses import LICENSE
 from sparklicense.policies import Policy
 from sparklicense.posts import POST
-from sparklicense.rules.expiry import PREVAILING, LicenseStanding, ServingRule
+from sparklicense.rules.expiry import ACCESS_PREVAILING, PREVAILING, AccessStanding, LicenseStanding, ServingRule
 from sparklicense.rules.rulebook import Rulebook
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
@@ -33,6 +34,7 @@ class Rules:
     schedule: Track[Any, Any] = SCHEDULE
     switch: Track[Any, Any] = SWITCH
     license: Track[Any, Any] = LICENSE
+    access: Track[Any, Any] = ACCESS
     prevailing: Prevailing = PREVAILING
 
 
@@ -84,9 +86,13 @@ def stated(
     frame = left_join(left_join(frame, posts, by_post), of_an_account, by_account)
     frame = frame.with_columns(_spoken_for(rules).alias(own("license")))
 
-    # Of all that stands in the way the first row counts, which has the least number.
-    tracks = [track for track in states.numbers if track != "access"]  # no table holds it yet: it is assumed
-    numbers = [_imposed(rules, states) if track == "license" else col(track) for track in tracks]
+    # Of all that blocks an ad the first row counts, which has the least number.
+    numbers = [
+        _imposed(rules, states) if track == "license" else col(track) for track in states.numbers if track != "access"
+    ]
+    if "access" in tables:  # left out, it is assumed, which blocks nothing
+        frame = _with_access(frame, tables["access"], clock, rules)
+        numbers.append(_imposed_by_access(states))
     labels = Labels((*states.labels, *UNKNOWN), LABELS)
     unknown = [] if is_eager(frame) else _unknown(clock, labels)
     return frame.with_columns(chosen(unknown, nw.min_horizontal(*numbers)).alias(own(STATE))), labels
@@ -110,6 +116,31 @@ def _imposed(rules: Rules, states: States) -> nw.Expr:
     )
 
 
+def _with_access(frame: Frame, access: Table, clock: Clock, rules: Rules) -> Frame:
+    """Add to the ads the place of the status that speaks for the access that counts; null where none is recorded."""
+    given = clock.facing(access, frame, "creator")
+    place = standing(rules.access, given, clock, numbering(places(ACCESS_PREVAILING)))
+    by_account = clock.keyed("creator", "advertiser_id")
+    folded = given.frame.with_columns(place.alias(own("place"))).group_by(*owned(*by_account)).agg(col("place").min())
+    to_any = folded.filter(col("advertiser_id").is_null())
+    to_any = to_any.select(*owned(*clock.keyed("creator")), col("place").alias(own("given")))
+    to_one = folded.filter(~col("advertiser_id").is_null()).rename({own("place"): own("given_to_one")})
+    frame = left_join(left_join(frame, to_any, clock.keyed("creator")), to_one, by_account)
+    one, other = col("given"), col("given_to_one")
+    return frame.with_columns(nw.when(other.is_null() | (one <= other)).then(one).otherwise(other).alias(own("given")))
+
+
+def _imposed_by_access(states: States) -> nw.Expr:
+    """Give the number of the state that access imposes on an ad that runs by it."""
+    numbers, lent = states.numbers["access"], col("identity_type").is_in(OWN_ACCOUNT)
+    cases = [
+        (lent & (col("given") == place), nw.lit(numbers[held], nw.Int8))
+        for place, held in enumerate(ACCESS_PREVAILING.values())
+    ]
+    cases.append((lent & col("given").is_null(), nw.lit(numbers[AccessStanding.ASSUMED], nw.Int8)))
+    return chosen(cases, nw.lit(numbers[AccessStanding.NOT_NEEDED], nw.Int8))
+
+
 def _unknown(clock: Clock, labels: Labels) -> list[Case]:
     """Tell which rows have no state, because of data that nobody has checked."""
     at, post, identity = (nw.lit(labels.by_number.index(label), nw.Int8) for label in UNKNOWN)
@@ -122,7 +153,8 @@ def _posts(tables: Mapping[str, Table], clock: Clock, rules: Rules, states: Stat
     posts = clock.facing(tables["posts"], tables["ads"].frame, "post_id")
     frame, known = _with_windows(posts.frame, tables, rules.post, clock, "post_id")
     post = standing(rules.post, posts, clock, numbering(states.numbers["post"]), known)
-    return frame.select(*owned(*clock.keyed("post_id")), post.alias(own("post")))
+    creator = owned("creator") if "access" in tables else ()
+    return frame.select(*owned(*clock.keyed("post_id")), *creator, post.alias(own("post")))
 
 
 def _with_windows(

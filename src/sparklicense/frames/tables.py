@@ -10,7 +10,7 @@ from sparklicense.errors import InvalidValueError, MissingExtraError, shown
 from sparklicense.frames.checks import KEYS
 from sparklicense.frames.engine import nw
 from sparklicense.frames.natives import ENGINES, made
-from sparklicense.frames.schema import COLUMNS, Column
+from sparklicense.frames.schema import COLUMNS, CREATOR, Column
 from sparklicense.portfolio import Portfolio
 from sparklicense.windows import Windows
 
@@ -23,9 +23,11 @@ class Tables(NamedTuple):
     licenses: Any
     pauses: Any
     hidden: Any
+    access: Any = None
 
 
-_CAMPAIGN: Final = Column("campaign_id", "id", nullable=True)
+_MORE: Final = {"ads": (Column("campaign_id", "id", nullable=True),), "posts": (CREATOR,)}
+"""Columns that `serving` can do without."""
 
 
 def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
@@ -37,7 +39,7 @@ def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
             (needs an active session).
 
     Returns:
-        `Tables(ads, posts, licenses, pauses, hidden)`; instants in UTC, in microseconds.
+        `Tables(ads, posts, licenses, pauses, hidden, access)`; instants in UTC, in microseconds.
 
     Raises:
         ValueError: another engine.
@@ -47,7 +49,7 @@ def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
         >>> from sparklicense import Portfolio, Post, frames
         >>> tables = frames.from_portfolio(Portfolio(posts=[Post(id="1", published_at="2026-05-01T00:00:00Z")]))
         >>> tables.posts.rows()
-        [('1', datetime.datetime(2026, 5, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC')), None)]
+        [('1', datetime.datetime(2026, 5, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC')), None, '')]
     """
     if engine not in ENGINES:
         raise InvalidValueError(f"engine: {shown(engine)} is none of {', '.join(map(shown, ENGINES))}")
@@ -59,6 +61,7 @@ def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
         _table("licenses", _values("licenses", portfolio.licenses), engine),
         _table("pauses", pauses, engine),
         _table("hidden", hidden, engine),
+        _table("access", _values("access", portfolio.access), engine),
     )
 
 
@@ -67,11 +70,11 @@ def _bounds(windows: Windows) -> list[tuple[Any, Any]]:
 
 
 def _columns(table: str) -> tuple[Column, ...]:
-    return (*COLUMNS[table], _CAMPAIGN) if table == "ads" else COLUMNS[table]
+    return (*COLUMNS[table], *_MORE.get(table, ()))
 
 
 def _values(table: str, facts: Iterable[Any]) -> list[tuple[Any, ...]]:
-    fields = ["id" if each.name == KEYS[table] else each.name for each in _columns(table)]
+    fields = ["id" if each.name == KEYS.get(table) else each.name for each in _columns(table)]
     return [tuple(getattr(fact, field) for field in fields) for fact in facts]
 
 
