@@ -453,6 +453,14 @@ def test_a_sheet_that_was_written_is_imported(tmp_path: Path) -> None:
     assert load(tmp_path / "team.json") == Portfolio([POST], [LICENSE])
 
 
+def test_a_text_file_given_by_itself_is_a_sheet(tmp_path: Path) -> None:
+    """As Excel saves Unicode text; whether it is one is its reader's to say."""
+    path = tmp_path / "codes.txt"
+    path.write_text("code\tvideo id\tstart\tdays\n#abc=\t7638941401274764565\t2026-06-01T00:00:00Z\t30\n", "utf-16")
+    assert run("import", path, "--to", tmp_path / "team.json").exit_code == 0
+    assert len(load(tmp_path / "team.json").licenses) == 1
+
+
 def test_a_sheet_whose_headings_nobody_can_guess_is_read_as_the_caller_says(tmp_path: Path) -> None:
     """By options, by a file, and by both, where the options prevail; months in a language that is named."""
     sheet = tmp_path / "codes.csv"

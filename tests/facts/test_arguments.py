@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -192,3 +192,22 @@ def test_a_call_to_action_that_nobody_documents_is_allowed_with_a_warning() -> N
     for value in (*CALLS_TO_ACTION, None):
         assert not can_edit("call_to_action", ad=AD, at=AT, value=value).warning
     assert not can_edit("name", ad=AD, at=AT, value="SHOPNOW").warning
+
+
+class Breaking(list[License]):
+    """A collection of the caller's own that fails once, by a mistake inside it."""
+
+    failed = False
+
+    def __iter__(self) -> Iterator[License]:
+        """Fail the first time."""
+        if not self.failed:
+            self.failed = True
+            raise AttributeError("a mistake of the caller's own")
+        return super().__iter__()
+
+
+def test_a_mistake_inside_the_callers_own_collection_stays_the_callers_own() -> None:
+    """It is not taken for a wrong argument."""
+    with pytest.raises(AttributeError, match=r"^a mistake of the caller's own$"):
+        serving(AD, post=POST, licenses=Breaking([CODE]), at=AT)

@@ -548,6 +548,16 @@ def test_any_cells_at_all_are_taken_or_diagnosed(rows: list[list[Any]], tz: Any,
                 "ad account id", "license_id"]  # fmt: skip
     reading = sheets.read_rows([headings, *rows], tz=tz, seen_at=seen_at, days=days)
     assert len(reading.licenses) <= len(rows)
-    assert {license.post_id for license in reading.licenses} == {post.id for post in reading.posts}
+    given, known = {license.post_id for license in reading.licenses}, {post.id for post in reading.posts}
+    assert given <= known
+    assert len(known - given) == sum(each.times for each in reading.left_out), "posts without a code are counted"
     assert all(str(each).isprintable() for each in (*reading.diagnoses, *reading.assumed))
     assert reading.portfolio.licenses == reading.licenses
+
+
+def test_a_duration_that_leads_out_of_the_calendar_contradicts_the_end() -> None:
+    """Nobody can count that far."""
+    row = ["#a", ID, "9999-12-20T00:00:00Z", "9999-12-31T00:00:00Z", "30"]
+    reading = sheets.read_rows([["code", "post_id", "start", "end", "days"], row])
+    assert reading.licenses == ()
+    assert "30 days after the start are not the end" in str(reading.diagnoses[0])
