@@ -347,3 +347,21 @@ def test_money_is_shown_to_the_minor_unit() -> None:
            ad("9", 0, 3, budget(100, budget_mode="lifetime"))]  # fmt: skip
     found = plan(Portfolio([post()], [code(0, 1.5)], ads), at=day(0))
     assert str(found.planned) == "1,000 JPY + 0.125 KWD + 100.00 USD"
+
+
+def test_an_end_with_which_nothing_is_lost_is_expected() -> None:
+    """Two ads share a budget of 0: nobody misses it."""
+    nothing = budget(0, budget_level="campaign")
+    ads = [ad("7", 0, 9, nothing, "1", campaign_id="c"), ad("8", 0, 29, nothing, "2", campaign_id="c")]
+    assert plan(Portfolio([post("1"), post("2")], [code(0, 60, "1")], ads), at=day(0)).outages == ()
+
+
+def test_at_the_ends_of_the_calendar_there_is_a_plan() -> None:
+    """Codes would outlast it, and asking would begin before it."""
+    last, first = instant("9999-12-31T00:00:00Z"), instant("0001-01-03T00:00:00Z")
+    for start, end in ((last - 3 * DAY, last), (first, first + 3 * DAY)):
+        flight = SparkAd(id="7", post_id="1", starts_at=start, ends_at=end, settings=budget(10))
+        portfolio = Portfolio([Post(id="1", published_at=start)], ads=[flight])
+        (action,) = plan(portfolio, at=start).worklist
+        assert (action.days, money(action.at_stake), action.late) == (7, 30, True)
+        assert what_if(portfolio, flight.pause(start + DAY), at=start).lost.of("USD") == -20

@@ -404,3 +404,19 @@ def test_no_smaller_set_saves_what_the_list_saves(seed: int) -> None:
     assert all(
         lost(some) > least for some in combinations(found.worklist, len(needed_ones) - 1) if len(needed_ones) > 1
     )
+
+
+def test_a_request_that_is_open_is_asked_about_again_in_words() -> None:
+    """With when it was made; and where lengths cost differently, each post has its own."""
+    posts = [Post(id=id, creator="@maya", published_at=day(-60)) for id in ("1", "2")]
+    ads = [
+        SparkAd(id="7", post_id="1", starts_at=day(0), ends_at=day(5)),
+        SparkAd(id="8", post_id="2", starts_at=day(0), ends_at=day(25)),
+    ]
+    requests = [CodeRequest(creator="@maya", asked_at=day(-20), post_id="1")]
+    found = plan(Portfolio(posts, ads=ads), at=day(1), requests=requests, costs={7: 1, 30: 2})
+    chase = found.worklist[-1]
+    assert "It was asked for at 2025-12-12 00:00:00 UTC." in chase.explain()
+    ((_, text),) = found.messages()
+    assert "We asked you for this before and still need it. Please authorize this post for ads for 7 days" in text
+    assert "Please authorize this post for ads for 30 days" in text

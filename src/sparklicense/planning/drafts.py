@@ -13,7 +13,7 @@ import attrs
 from pendulum import DateTime
 
 from sparklicense.access import ACCESS
-from sparklicense.instants import elapsed, later
+from sparklicense.instants import elapsed
 from sparklicense.licenses import LICENSE, License, LicenseStatus, in_force
 from sparklicense.planning.actions import ActionKind
 from sparklicense.planning.flights import LATEST, Flight, Tile
@@ -24,8 +24,9 @@ from sparklicense.planning.needs import (
     Need,
     Request,
     Terms,
-    before,
     can_be_extended,
+    minus,
+    plus,
     requests_for,
 )
 from sparklicense.posts import POST, Post, Removal
@@ -209,7 +210,7 @@ def _licensing(
             license=request.extends,
         )
         if asked is not None and not number:
-            expected = min(later(asked.asked_at, lead.duration), max(need.began_at, asked.asked_at))
+            expected = min(plus(asked.asked_at, lead.duration), max(need.began_at, asked.asked_at))
             draft.kind, draft.asked_at, draft.due, draft.price = ActionKind.CHASE, asked.asked_at, expected, _FREE
         if request.extends in in_hand:
             draft.also.add(ActionKind.APPLY)
@@ -264,7 +265,7 @@ def _others(
             continue
         began_at = _since(stretch, at, _access_turns if kind is ActionKind.ASK else _post_turns)
         ahead = kind in (ActionKind.MAKE_PUBLIC, ActionKind.ASK)  # the others cannot be done before it happens
-        due = before(began_at, lead.duration) if ahead else began_at
+        due = minus(began_at, lead.duration) if ahead else began_at
         asks = None if kind is ActionKind.REPLACE_POST else lead
         known[kind] = len(drafts)
         drafts.append(Draft(kind, post, due, began_at, price=_ONE, lead=asks))

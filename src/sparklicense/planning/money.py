@@ -275,9 +275,8 @@ class Budget:
         """Give the flights whose loss begins at an instant, and what each loses in a day; of an unknown budget, 0."""
         if not self.steps:  # it has just stopped
             return [(each, self.per_day * _DAY) for each in self.flights if each.is_planned(at)]
-        after, before = self.losing(at), self.losing(later(at, -timedelta(microseconds=1)))
-        if before and not self.weights:
-            return []
+        after = self.losing(at)
+        before = self.losing(later(at, -timedelta(microseconds=1))) if self.weights else ()
         return [(each, self.rates(each, at)[1]) for each in after if each not in before]
 
 

@@ -34,6 +34,7 @@ DEFAULT_LEAD_TIME: Final = timedelta(days=7)
 """Where fewer than `ENOUGH` answers are known; a choice of ours, not of the sources."""
 QUANTILE: Final = Decimal("0.9")
 """Nine requests of ten were answered within the lead time; a choice of ours, not of the sources."""
+_A_DAY: Final = timedelta(days=1)
 ENOUGH: Final = 5
 """From so many answers a lead time is learned; a choice of ours, not of the sources."""
 
@@ -204,10 +205,10 @@ class Terms(NamedTuple):
     priced: bool
     """Whether somebody named the prices; else each is 1."""
 
-    @property
-    def by_day(self) -> int:
-        """The duration that is cheapest by the day; of several, the longest."""
-        return min(self.prices, key=lambda days: (self.prices[days] / days if self.priced else 0, -days))
+    def once(self, start: DateTime) -> _Path:
+        """Ask once for what goes on: for the duration that is cheapest by the day; of several, the longest."""
+        days = min(self.prices, key=lambda days: (self.prices[days] / days if self.priced else 0, -days))
+        return _Path(self.prices[days], 1, days, ((start, days),))
 
 
 def prices_of(costs: Costs | None, policy: Policy) -> dict[int, Decimal]:
@@ -282,26 +283,18 @@ _Priced: TypeAlias = tuple[Decimal, tuple[Request, ...]]
 def _extensions(need: Need, terms: Terms, license: License) -> _Priced:
     """Extend a license until nothing is needed any more; each extension is given while it still runs."""
     end = need.edges[-1]
-    if need.ongoing:
-        days = terms.by_day
-        path = _Path(terms.prices[days], 1, days, ((license.expires_at, days),))
-    elif days := _enough(license.expires_at, end, terms):
-        path = _Path(terms.prices[days], 1, days, ((license.expires_at, days),))
-    else:
-        path = _cheapest(
-            license.expires_at, terms.prices, lambda at, days: last if (last := _after(at, days)) < end else None
-        )
+
+    def following(at: DateTime, days: int) -> DateTime | None:
+        last = plus(at, days * _A_DAY)
+        return last if last < end else None
+
+    path = terms.once(license.expires_at) if need.ongoing else _cheapest(license.expires_at, terms.prices, following)
     found = [
-        Request(license, days, before(at, terms.lead), between(terms.at, at), at, _after(at, days))
+        Request(license, days, minus(at, terms.lead), between(terms.at, at), at, plus(at, days * _A_DAY))
         for at, days in path.steps
     ]
     found[-1] = found[-1]._replace(end=end)
     return path.cost, tuple(found)
-
-
-def _enough(start: DateTime, end: DateTime, terms: Terms) -> int:
-    """Give the shortest duration that is enough, where nothing can cost less; 0: none."""
-    return next((days for days in sorted(terms.prices) if _after(start, days) >= end), 0) if not terms.priced else 0
 
 
 def _codes(need: Need, terms: Terms) -> _Priced:
@@ -311,28 +304,26 @@ def _codes(need: Need, terms: Terms) -> _Priced:
     longest = max(terms.prices)
 
     def earliest(node: DateTime) -> DateTime:
-        asked = max(terms.at, before(node, terms.lead))
-        return asked if _after(asked, longest) > node else node  # a code that ended before it is needed helps nobody
+        asked = max(terms.at, minus(node, terms.lead))
+        return (
+            asked if plus(asked, longest * _A_DAY) > node else node
+        )  # a code that ended before it is needed helps nobody
 
     def following(node: DateTime, days: int) -> DateTime | None:
-        covered = _after(earliest(node), days)
+        covered = plus(earliest(node), days * _A_DAY)
         place = bisect_right(edges, covered)
         return None if place == len(edges) else covered if place & 1 else edges[place]
 
     first = edges[0]
-    if need.ongoing:
-        days = terms.by_day
-        path = _Path(terms.prices[days], 1, days, ((first, days),))
-    else:
-        path = _cheapest(first, terms.prices, following)
+    path = terms.once(first) if need.ongoing else _cheapest(first, terms.prices, following)
     found: list[Request] = []
     for node, days in path.steps:
         begin = earliest(node)
-        last = _after(begin, days)
+        last = plus(begin, days * _A_DAY)
         place = bisect_right(edges, last)
         last = last if place & 1 else edges[place - 1]
-        due = before(need.began_at if node == first else node, terms.lead)
-        start = begin if need.ongoing else max(terms.at, before(last, timedelta(days=days)))
+        due = minus(need.began_at if node == first else node, terms.lead)
+        start = begin if need.ongoing else max(terms.at, minus(last, timedelta(days=days)))
         found.append(
             Request(None, days, due, _window(start, node, terms.at, None if need.ongoing else last), node, last)
         )
@@ -344,7 +335,7 @@ def _window(start: DateTime, needed: DateTime, at: DateTime, last: DateTime | No
     """Say when to authorize a code: until it is needed; where it is needed already, as long as it is."""
     if needed <= at:
         return Window(start, last)
-    return Window(start, max(needed, later(start, timedelta(microseconds=1))))
+    return Window(start, max(needed, plus(start, timedelta(microseconds=1))))
 
 
 class _Path(NamedTuple):
@@ -362,6 +353,10 @@ def _cheapest(
     Of those that cost the same, it is the one with the fewest codes, then with the fewest days. `following`
     says which instant a duration that is chosen at one leaves next; `None`: none.
     """
+    if len({*prices.values()}) == 1:  # then nothing costs less than one
+        for days in sorted(prices):
+            if following(start, days) is None:
+                return _Path(prices[days], 1, days, ((start, days),))
     best: dict[DateTime | None, _Path] = {start: _Path(Decimal(0), 0, 0, ())}
     ahead = [start]
     by_length = sorted(prices, reverse=True)
@@ -384,16 +379,17 @@ def _cheapest(
     return best[None]
 
 
-def _after(start: DateTime, days: int) -> DateTime:
+def plus(at: DateTime, by: timedelta) -> DateTime:
+    """Go ahead in time by a duration, not further than the calendar."""
     try:
-        return later(start, timedelta(days=days))
-    except InexactInstantError:  # longer than the calendar
+        return later(at, by)
+    except InexactInstantError:
         return LATEST
 
 
-def before(at: DateTime, by: timedelta) -> DateTime:
+def minus(at: DateTime, by: timedelta) -> DateTime:
     """Go back in time by a duration, not further than the calendar."""
     try:
         return later(at, -by)
-    except InexactInstantError:  # before the calendar
+    except InexactInstantError:
         return EARLIEST

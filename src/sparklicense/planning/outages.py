@@ -14,24 +14,24 @@ from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.audit import is_idle
 from sparklicense.errors import shown
-from sparklicense.instants import InstantLike, field_instant, later, optional_instant, written
+from sparklicense.instants import InstantLike, field_instant, optional_instant, written
 from sparklicense.licenses import License
 from sparklicense.planning.coverage import Coverage, Part, covered, over_time
 from sparklicense.planning.flights import LATEST, Flight, closed_flights, flights, horizon, in_order
-from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, sharing, total
+from sparklicense.planning.money import Budget, Spend, Tally, Weights, budgets, total
+from sparklicense.planning.needs import plus
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
 from sparklicense.portfolio import Fact, Portfolio
 from sparklicense.posts import Post
 from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
-from sparklicense.settings import BudgetLevel
 from sparklicense.windows import Windows
 
 _SERVING: Final = ServingState.SERVING
 EXPECTED: Final = frozenset(row.state for row in SERVING.rows if row.track in ("schedule", "switch") and row.state)
 """What the advertiser does on purpose."""
 A_YEAR: Final = timedelta(days=365)
-"""How far ahead money of flights without an end is counted, where no horizon is given; a choice of ours."""
+"""How far money of flights without an end is counted, where no horizon is given; a choice of ours."""
 _Move: TypeAlias = tuple[DateTime, Flight, ServingState]
 
 
@@ -52,7 +52,7 @@ class Outage:
     at: DateTime = attrs.field(repr=written)
     """When, in UTC."""
     stops: tuple[Stop, ...]
-    """The ads that stop, by id, each with its cause."""
+    """The ads that stop, by id."""
     idle_campaigns: tuple[str, ...]
     """Ids of campaigns that lose an ad then and are left with nothing serving while a flight of theirs is running."""
     spend_per_day: Spend
@@ -320,7 +320,7 @@ def what_if(
         ad `7` serves 75.0 % -> 100.0 %
     """
     policy, start = policy_of(policy), optional_instant("at", at)
-    closing = optional_instant("until", until) or (start and later(start, A_YEAR))
+    closing = optional_instant("until", until) or (start and plus(start, A_YEAR))
     end = LATEST if start is None else horizon(start, within)
     part = _touched(portfolio, changes)
 
@@ -349,7 +349,7 @@ def _touched(portfolio: Portfolio, changes: Sequence[Fact]) -> Portfolio:
     moved = [each for each in portfolio.ads if each.id in ads or each.post_id in posts]
     touched = (*moved, *ads.values())
     campaigns = {each.campaign_id for each in touched} - {None}
-    groups = {name for level, name in map(sharing, touched) if level is BudgetLevel.ADGROUP} - {None}
+    groups = {each.adgroup_id for each in touched} - {None}
     peers = [
         each
         for each in portfolio.ads
@@ -390,11 +390,11 @@ def _outlook(
             for flight, (spent, lost) in zip(flown, money, strict=True)
         ),
         outages=tuple(stopping(flown, of, start=start, end=end, until=until)),
-        spent=total(spent for spent, _ in money),
-        lost=total(lost for _, lost in money),
+        spent=total(each[0] for each in money),
+        lost=total(each[1] for each in money),
     )
 
 
 def _part(coverage: Coverage | None) -> str:
-    share = None if coverage is None else coverage.share
+    share = coverage and coverage.share
     return "nothing" if share is None else f"{share:.1%}".replace("%", " %")

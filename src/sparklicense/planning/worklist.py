@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from sparklicense.instants import InstantLike, field_instant, later, optional_instant
+from sparklicense.instants import InstantLike, field_instant, optional_instant
 from sparklicense.planning.actions import Action, ActionKind, CauseLoss, Loss, Plan, link_of
 from sparklicense.planning.coverage import Part, clipped, covered
 from sparklicense.planning.drafts import Draft, Piece, Stretch, drafted, on_own_post
@@ -30,7 +30,7 @@ from sparklicense.planning.money import (
     micros,
     total,
 )
-from sparklicense.planning.needs import CodeRequest, Costs, LeadTimes, Terms, prices_of
+from sparklicense.planning.needs import CodeRequest, Costs, LeadTimes, Terms, plus, prices_of
 from sparklicense.planning.outages import A_YEAR, stopping
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.rules.states import ServingState
@@ -103,7 +103,7 @@ def plan(  # noqa: PLR0913 - each is one thing that a caller may know
     policy = policy_of(policy)
     t = field_instant("at", at)
     by, horizon_given = horizon(t, within), optional_instant("until", until)
-    closing = horizon_given or later(t, A_YEAR)
+    closing = horizon_given or plus(t, A_YEAR)
     flown = flights(portfolio, progress(portfolio.ads), policy=policy)
     of = budgets(flown, weights, closing)
     parts = [
@@ -264,10 +264,10 @@ def _action(draft: Draft, of: dict[str, Budget], at: DateTime) -> tuple[tuple[An
     late = draft.due < at
     per_day = Spend()
     if draft.due <= at and draft.saves:
-        answered = later(at, draft.lead.duration) if draft.lead and draft.kind is not ActionKind.CHASE else at
+        answered = plus(at, draft.lead.duration) if draft.lead and draft.kind is not ActionKind.CHASE else at
         if not any(start <= answered < stop for start, stop, _, _ in draft.saves):
             answered = max(at, min(start for start, *_ in draft.saves))
-        per_day = _saved(draft, of, answered, later(answered, _A_DAY))
+        per_day = _saved(draft, of, answered, plus(answered, _A_DAY))
     action = Action(
         kind=draft.kind,
         post_id=draft.post.id,
@@ -360,8 +360,7 @@ def _searched(wanted: Sequence[Ways], before: set[int], costs: Sequence[tuple[De
         have = before | chosen
         left = _unmet(left, have)
         if not left:
-            if cost(chosen) < least:
-                best, least = set(chosen), cost(chosen)
+            best, least = set(chosen), cost(chosen)
             return
         ways = min(left, key=len)
         for way in sorted((way - have for way in ways), key=lambda way: (cost(way), sorted(way))):
