@@ -365,3 +365,11 @@ def test_at_the_ends_of_the_calendar_there_is_a_plan() -> None:
         (action,) = plan(portfolio, at=start).worklist
         assert (action.days, money(action.at_stake), action.late) == (7, 30, True)
         assert what_if(portfolio, flight.pause(start + DAY), at=start).lost.of("USD") == -20
+
+
+def test_a_plan_explains_itself() -> None:
+    """With its money, and with each action's own words."""
+    found = plan(two_on_one_budget(), at=day(0))
+    head, first, second = str(found).split("\n\n")
+    assert head == ("Planned spend from 2026-01-01 00:00:00 UTC: 1,000.00 EUR; lost if nothing is done: 1,000.00 EUR.")
+    assert (first, second) == tuple(each.explain() for each in found.worklist)

@@ -89,8 +89,8 @@ def test_machines_read_json_and_csv(path: Path) -> None:
     assert tuple(rows[0]) == columns
     assert len(rows) == len(values) == 3
     first, second, third = rows
-    assert (first["kind"], first["post_id"], first["days"], first["at_stake_USD"]) == ("ask", "2", "7", "60")
-    assert (second["at_stake_EUR"], second["lost_per_day_EUR"], third["unknown_money"]) == ("500", "50", "9")
+    assert (first["kind"], first["post_id"], first["days"], first["at_stake_USD"]) == ("ask", "2", "7", "60.00")
+    assert (second["at_stake_EUR"], second["lost_per_day_EUR"], third["unknown_money"]) == ("500.00", "50.00", "9")
     assert "sEcReT" not in text
 
 

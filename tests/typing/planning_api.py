@@ -412,6 +412,7 @@ def read_plan(one: Plan) -> None:
     assert_type(one.one_length, bool)
     assert_type(one.needs_action, bool)
     assert_type(one.messages("Europe/Berlin"), tuple[tuple[str, str], ...])
+    assert_type(one.explain("Europe/Berlin"), str)
 
 
 def read_ranked_post(one: RankedPost) -> None:

@@ -18,6 +18,7 @@ from sparklicense.exchange.reports import MOST_ROWS, Column, Section
 from sparklicense.instants import ZoneLike, later, local, written
 from sparklicense.planning import ActionKind, CodeRequest, Plan, Spend
 from sparklicense.planning.actions import what_to_do
+from sparklicense.planning.money import rounded
 from sparklicense.settings import amount_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def narrowed(plan: Plan, portfolio: Portfolio, *, creator: str | None, campaign:
 def plan_table(plan: Plan, *, tz: ZoneLike = "UTC") -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """Give a worklist as CSV: its columns, with two for each currency, and a row for each action.
 
-    Several values are parted by spaces; amounts are exact.
+    Several values are parted by spaces; amounts are rounded to the currency's minor unit.
     """
     currencies = sorted({each for action in plan.worklist for each in action.at_stake.currencies})
     columns = (
@@ -122,7 +123,7 @@ def _row(action: Action, currencies: Sequence[str], tz: ZoneLike) -> tuple[objec
         " ".join(action.ads),
         " ".join(action.also),
         str(action.spare).lower(),
-        *(f"{spend.of(each):f}" for each in currencies for spend in (action.lost_per_day, action.at_stake)),
+        *(rounded(spend.of(each), each) for each in currencies for spend in (action.lost_per_day, action.at_stake)),
         " ".join(each.ad_id for each in action.at_stake.unknown),
         action.explain(tz).replace("\n", " "),
     )

@@ -156,6 +156,21 @@ class Plan:
         """Whether anything has to be done; what is spare has not."""
         return any(not each.spare for each in self.worklist)
 
+    def explain(self, tz: ZoneLike = "UTC") -> str:
+        """Say in words what is planned, what is lost otherwise, and what to do, action by action.
+
+        Args:
+            tz: the clock on which instants are written, an IANA name.
+        """
+        head = (
+            f"Planned spend from {local(self.at, zone(tz))}: {self.planned}; lost if nothing is done: {self.at_risk}."
+        )
+        return "\n\n".join([head, *(each.explain(tz) for each in self.worklist)])
+
+    def __str__(self) -> str:
+        """Explain it."""
+        return self.explain()
+
     def messages(self, tz: ZoneLike = "UTC") -> tuple[tuple[str, str], ...]:
         """Write to each creator who has to do something; no code is in it.
 

@@ -59,9 +59,9 @@ def decimal_of(amount: Amount) -> Decimal:
     return tidied(INSIDE.divide(Decimal(amount.numerator), INSIDE.multiply(Decimal(amount.denominator), _UNIT)))
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """Write an amount for people, rounded to the currency's minor unit (ISO 4217): `1,234.50 EUR`, `1,235 JPY`."""
-    return f"{amount:,.{_PLACES.get(currency, 2)}f} {currency}"
+def rounded(amount: Decimal, currency: str, grouped: str = "") -> str:
+    """Write an amount, rounded to the currency's minor unit (ISO 4217): `1234.50` euros, `1235` yen."""
+    return f"{amount:{grouped}.{_PLACES.get(currency, 2)}f}"
 
 
 @attrs.frozen
@@ -119,7 +119,7 @@ class Spend:
 
     def __str__(self) -> str:
         """Write the amounts for people."""
-        known = [money(amount, currency) for currency, amount in self.amounts]
+        known = [f"{rounded(amount, currency, ',')} {currency}" for currency, amount in self.amounts]
         if self.unknown:
             known.append(f"unknown for {len(self.unknown)} ad{'s' if len(self.unknown) > 1 else ''}")
         return " + ".join(known) or "nothing"
