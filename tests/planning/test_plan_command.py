@@ -63,11 +63,18 @@ def test_people_read_first_what_to_do_now(path: Path) -> None:
         "1 code to ask for, 1 extension to ask for",
         "@maya",
         "2 posts",
-        "2026-06-13 02:00:00 CEST (passed)",
+        "2026-06-13, late",
         "500.00 EUR + 60.00 USD",
     ]
     assert rest[1] == "Then"
     assert "sEcReT" not in found.output
+
+
+@pytest.mark.parametrize("columns", [76, 100, 140])
+def test_a_plan_keeps_to_the_width_of_the_terminal(path: Path, columns: int) -> None:
+    """Words that do not fit stand below their row."""
+    lines = run("plan", path, "--at", AT, columns=columns).stdout.splitlines()
+    assert max(map(len, lines)) <= columns
 
 
 def test_nothing_is_due_yet_is_said(path: Path) -> None:

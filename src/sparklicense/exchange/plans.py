@@ -144,12 +144,12 @@ def plan_report(plan: Plan, *, tz: str = "UTC", limit: int = MOST_ROWS) -> list[
     gaps = sorted((each for each in plan.coverage if each.gaps), key=lambda each: (each.share or 0.0, each.ads))
     head = _head(plan, needed, now, tz)
     return [
-        _section(head, ("what", "who", "post", "by", "saves"), _grouped(now, tz), limit=_NOW)
+        _section(head, ("!what", "who", "post", "by", "!saves"), _grouped(now, tz), limit=_NOW)
         if now
         else Section(title=head),
         _section(
             "Then" if now else "To do",
-            ("by", "what", "who", "post", "at stake", "!note"),
+            ("by", "!what", "who", "post", "!at stake", "!note"),
             [_todo(each, tz) for each in rest],
             limit=limit,
         ),
@@ -349,7 +349,7 @@ def _grouped(actions: Iterable[Action], tz: str) -> list[tuple[str, ...]]:
                 what_to_do(some[0]) if len(some) == 1 else several,
                 _who(some[0]),
                 printable(some[0].post_id) if len(some) == 1 else f"{len(some)} posts",
-                local(due, tz) + (" (passed)" if late else ""),
+                local(due, tz)[:10] + (", late" if late else ""),  # the day, so that it stays on a line
                 str(sum((each.at_stake for each in some), Spend())),
             )
         )
