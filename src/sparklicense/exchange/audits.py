@@ -134,7 +134,7 @@ def rules_by_state(policy: Policy, post: Post | None = None, *, own: bool = Fals
     """
     came_down = post is not None and post.removal not in (None, Removal.CREATOR)
     other = PostStanding.DELETED if came_down else PostStanding.REMOVED
-    rows = [row for row in SERVING.under(policy) if row.state is not None and row.standing != other]
+    rows = [row for row in SERVING.under(policy) if row.state is not None and row.standing.value != other.value]
     return {row.state: row for row in (rows if own else reversed(rows)) if row.state is not None}
 
 

@@ -65,7 +65,7 @@ class RemovalRule:
     id: str
     track: str
     standing: StrEnum
-    refuses: frozenset[RemovalAct] = attrs.field(converter=_acts, default=())
+    refuses: frozenset[RemovalAct] = attrs.field(converter=_acts, default=frozenset())
     rank: int | None = None
     reason: str
     under: tuple[str, bool] | None = None

@@ -76,7 +76,7 @@ class EditRule:
     id: str
     track: str
     standing: StrEnum
-    refuses: frozenset[AdField] = attrs.field(converter=_fields, default=())
+    refuses: frozenset[AdField] = attrs.field(converter=_fields, default=frozenset())
     rank: int | None = None
     reason: str
     alternative: Alternative = Alternative.NONE
