@@ -75,6 +75,7 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
             "Blocked since 2026-05-30 00:00:00 UTC; nothing known will change this.",
             "Nobody can fix it, and it is for good: run another post.",
             "Also blocks: license_expired, the authorization code has expired.",
+            "TikTok would probably show `AD_STATUS_ASSET_AUTHORIZATION_LOST` (fact B1).",
             "The ad's own `operation_status` stays `ENABLE`.",
             "Source: Spark Ads guide, One licensing gotcha.",
         ],

@@ -269,7 +269,7 @@ def test_rows_are_values(rulebook: Rulebook[Any]) -> None:
 
 
 WORDS: Final = {
-    "post_deleted": None,
+    "post_deleted": "AD_STATUS_ASSET_AUTHORIZATION_LOST",
     "ended": "AD_STATUS_DONE",
     "license_missing": "AD_STATUS_ASSET_AUTHORIZATION_LOST",
     "license_revoked": "AD_STATUS_ASSET_AUTHORIZATION_LOST",

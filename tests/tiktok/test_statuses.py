@@ -153,3 +153,14 @@ def test_the_switch_says_on_or_off_and_nothing_else() -> None:
 def test_a_status_in_words_hides_what_may_be_a_code() -> None:
     """A code in the wrong place is not echoed."""
     assert "secret" not in str(secondary_status("#secret="))
+
+
+def test_what_tiktok_lists_of_ad_groups_and_campaigns_is_cited_from_its_own_table() -> None:
+    """A background re-audit and partly approved keywords deliver; a balance that is too low does not (fact I11)."""
+    by_name = {each.name: each for each in SECONDARY_STATUSES if each.of in (Level.ADGROUP, Level.CAMPAIGN)}
+    for name in ("ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT", "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED"):
+        assert by_name[name].meaning is Meaning.SERVING
+    assert by_name["CAMPAIGN_STATUS_AWAITING_RELEASE"].topic is Topic.QUOTA
+    assert by_name["CAMPAIGN_STATUS_TTS_ACCOUNT_BALANCE_INSUFFICIENT"].topic is Topic.BUDGET
+    elsewhere = {each.name for each in by_name.values() if "API documentation" not in each.citations[0].title}
+    assert elsewhere == {"ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED", "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER"}

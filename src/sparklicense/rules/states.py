@@ -36,7 +36,9 @@ class ServingState(StrEnum):
 
 
 _LOST: Final = "AD_STATUS_ASSET_AUTHORIZATION_LOST"
+# "Asset unavailable or authorization revoked": whether it is the code or the post that is gone (fact B1).
 _TIKTOK: Final = {
+    ServingState.POST_DELETED: _LOST,
     ServingState.LICENSE_MISSING: _LOST,
     ServingState.LICENSE_REVOKED: _LOST,
     ServingState.LICENSE_EXPIRED: _LOST,
