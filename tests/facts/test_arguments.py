@@ -188,6 +188,7 @@ def test_a_call_to_action_that_nobody_documents_is_allowed_with_a_warning() -> N
     assert verdict.warning == (
         "`SHOPNOW` is none of the calls to action that TikTok documents; check its spelling, like `SHOP_NOW`"
     )
+    assert verdict.warning in verdict.explain()
     assert len(CALLS_TO_ACTION) == 29
     for value in (*CALLS_TO_ACTION, None):
         assert not can_edit("call_to_action", ad=AD, at=AT, value=value).warning

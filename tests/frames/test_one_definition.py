@@ -220,6 +220,9 @@ def test_windows_refuse_a_rulebook_in_which_what_permits_does_not_prevail(bounda
     book = with_row("license_expired", state=None, rank=None)
     with pytest.raises(RulebookError, match="track `license`: the standings that permit serving do not prevail"):
         served(tables, GUIDE, attrs.evolve(RULES, book=book))
+    book = with_row("access_ended", state=None, rank=None)
+    with pytest.raises(RulebookError, match="track `access`: it permits serving otherwise than where"):
+        served(tables, GUIDE, attrs.evolve(RULES, book=book))
 
 
 def test_windows_refuse_several_interludes_of_one_standing(boundaries: Portfolio) -> None:

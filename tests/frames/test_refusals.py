@@ -12,7 +12,18 @@ import pytest
 from frames.boundaries import AT
 from frames.engines import EAGER, ENGINES, LAZY, facts, rows
 
-from sparklicense import License, NaiveInstantError, Portfolio, Post, SparkAd, Window, Windows, frames, instant
+from sparklicense import (
+    InexactInstantError,
+    License,
+    NaiveInstantError,
+    Portfolio,
+    Post,
+    SparkAd,
+    Window,
+    Windows,
+    frames,
+    instant,
+)
 from sparklicense.frames.schema import COLUMNS
 from sparklicense.frames.tables import from_portfolio
 
@@ -321,3 +332,10 @@ def test_a_table_without_rows_and_types_is_empty(engine: str) -> None:
     found = frames.serving(tables.ads, licenses=empty["licenses"], **beside, at="2026-06-10T00:00:00Z")
     typed = frames.serving(tables.ads, posts=tables.posts, licenses=tables.licenses[:0], at="2026-06-10T00:00:00Z")
     assert [row["serving_state"] for row in rows(found)] == [row["serving_state"] for row in rows(typed)]
+
+
+def test_an_instant_that_is_none_of_ours_is_refused_as_everywhere() -> None:
+    """Nanoseconds are not rounded away."""
+    tables = ENGINES["pandas"](PORTFOLIO)
+    with pytest.raises(InexactInstantError, match="nanosecond"):
+        frames.serving(tables.ads, **facts(tables), at=pd.Timestamp("2026-06-01T00:00:00.000000001Z"))

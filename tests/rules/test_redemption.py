@@ -54,6 +54,10 @@ def test_every_row_that_decides_can_decide_alone(row: str) -> None:
     assert verdict.allowed is (actor is None)
     assert bool(verdict.remedy) is not verdict.allowed
     assert verdict.reason == verdict.rule.reason
+    said = verdict.explain()
+    assert said.startswith(f"The code {'can' if verdict.allowed else 'cannot'} be applied: {verdict.reason}.\n")
+    assert (f"TikTok would answer `{error}`." in said) is (error is not None)
+    assert ("fix it: " in said) is (actor is not None)
 
 
 def test_the_cases_are_all_the_rows_that_can_decide() -> None:

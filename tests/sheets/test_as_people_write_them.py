@@ -270,6 +270,14 @@ def test_rows_without_data_of_their_own_are_no_problems() -> None:
     assert reading.diagnoses == ()
 
 
+def test_a_title_in_the_column_of_codes_is_none_but_what_may_be_a_code_is_told() -> None:
+    """Words alone are a title; with a sign that codes have, the row is diagnosed."""
+    rows: list[list[Any]] = [["code", "post_id", "start", "days"], ["July"], ["#a", ID, SEEN, 7], ["abC="]]
+    reading = sheets.read_rows(rows)
+    assert [each.code for each in reading.licenses] == ["#a"]
+    assert {each.row for each in reading.diagnoses} == {4}
+
+
 def test_words_for_nothing_are_nothing() -> None:
     """Dashes of every length, `n/a`, and the like."""
     for word in ("-", "\u2013", "\u2014", "n/a", "N/A", "none", "tbd", ""):

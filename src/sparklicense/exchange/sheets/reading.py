@@ -232,7 +232,7 @@ def _carries_nothing(row: Row, titles: list[str], telling: list[int]) -> bool:
     texts = [folded(cell) if isinstance(cell, str) else "" for cell in cells]
     if all(spot >= len(row) or is_blank(row[spot]) for spot in telling) or texts[0] in _SUMS:
         return True
-    if len(cells) == 1 and texts[0] and not re.search(r"[#0-9/]", str(cells[0])):
+    if len(cells) == 1 and texts[0] and not re.search(r"[#0-9/=+]", str(cells[0])):
         return True
     return [folded(cell) if isinstance(cell, str) else "" for cell in row] == titles
 
