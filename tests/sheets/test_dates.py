@@ -274,3 +274,10 @@ def test_a_declaration_that_says_nothing_is_refused(declared: Any, error: type[E
     """By its name."""
     with pytest.raises(error, match=message):
         read("2026-05-24T07:09:07Z", "2026-10-31", **declared)
+
+
+def test_a_number_of_any_length_is_a_diagnosis_and_no_failure() -> None:
+    """Python reads no number of more than 4,300 digits."""
+    reading = sheets.read_rows([["code", "post_id", "start", "days"], ["#a", "7638941401274764565", "9" * 5000, "30"]])
+    assert reading.licenses == ()
+    assert len(reading.diagnoses) == 1

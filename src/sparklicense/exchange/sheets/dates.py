@@ -182,7 +182,7 @@ def _from_text(text: str, calendar: Calendar) -> When:
             return _from_parts(match, shown(text), calendar)
     if calendar.date_format in ("DMY", "MDY") and (match := _TWO_DIGITS.fullmatch(text)):
         return _from_parts(match, shown(text), calendar)
-    if text.isascii() and text.isdigit() and int(text) in _SERIALS:
+    if re.fullmatch(r"[0-9]{1,6}", text) and int(text) in _SERIALS:
         raise InvalidValueError(_serial(int(text)))
     if (match := _ABBREVIATION.fullmatch(text)) and any(form.fullmatch(match["rest"]) for form in _FORMS):
         raise InvalidValueError(
