@@ -73,7 +73,7 @@ The license rows are those of the [expiry rulebook](expiry.md).
 
 Ad review, exhausted budgets, dayparting, the state of the ad account and of the identity, music
 rights, and the second authorization that a duet or a stitch needs. `SERVING` says that nothing in
-license, post, schedule or switch stands in the way, and no more.
+license, access, post, schedule or switch blocks the ad, and no more.
 """
 
 
@@ -268,7 +268,7 @@ hide: [toc]
 
 Which posts can be put behind a Spark Ad, and who must act first: see [eligibility](../formats/eligibility.md).
 
-## What stands in the way
+## What blocks a format
 
 {_table(("while", "verdict", "because", "fixed by", "TikTok's word", "source", "row"), refusing)}
 
@@ -437,7 +437,7 @@ def _serving_table(book: Rulebook[Any]) -> str:
         )
         for state in dict.fromkeys(row.state for row in book.rows if row.state is not None)
     ]
-    return f"""## What stands in the way
+    return f"""## What blocks a format
 
 {_table(("rank", "state", "while", "because", "fixed by", "source", "row"), objecting)}
 

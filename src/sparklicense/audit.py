@@ -76,11 +76,11 @@ class AdAudit:
     decision: Decision
     """The whole answer."""
     since: DateTime | None
-    """When the headline began, in UTC; `None`: it has been so from ever."""
+    """When the headline began, in UTC; `None`: it has always been so."""
     until: DateTime | None
-    """When the headline ends, in UTC; `None`: nothing known ends it."""
+    """When the headline ends, in UTC; `None`: nothing known will change it."""
     next_state: ServingState | None
-    """The headline that follows; `None` where nothing known ends this one."""
+    """The headline that follows; `None` where nothing known will change this one."""
 
     @property
     def id(self) -> str:
@@ -99,7 +99,7 @@ class AdAudit:
 
     @property
     def objections(self) -> tuple[ServingState, ...]:
-        """Everything that stands in the way, in order of precedence."""
+        """Everything that blocks the ad, in order of precedence."""
         return tuple(each.state for each in self.decision.objections)
 
     @property

@@ -193,8 +193,8 @@ def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str, **answ
 @cli.command(epilog=examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
 @path_argument
 @ad_id_argument
-@click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, from ever.")
-@click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, for ever.")
+@click.option("--from", "start", metavar="INSTANT", help="Where to begin; left out, no lower bound.")
+@click.option("--until", "end", metavar="INSTANT", help="Where to stop; left out, no upper bound.")
 @answer_options
 @tz_option
 @policy_option
@@ -294,7 +294,7 @@ def import_(
     """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
 
     SOURCE is a JSON file, a code sheet (CSV, TSV, XLSX), a portfolio, or a folder of such files. What was
-    not taken, assumed or replaced is told. Exit status: 1 when something was not taken, or TikTok says
+    not taken, assumed or replaced is reported. Exit status: 1 when something was not taken, or TikTok says
     otherwise than the rules; 2 for bad input, and then nothing is written; else 0.
     """
     from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no other command needs every reader

@@ -38,7 +38,7 @@ _INTERRUPTED: Final = 130
 
 
 class CommandLine(click.Group):
-    """The commands; each error is told on a line of its own."""
+    """The commands; each error is reported on a line of its own."""
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command, write its answer, and exit."""
@@ -200,7 +200,7 @@ def _given(command: Callable[..., Answer], options: Sequence[Callable[..., Any]]
 
 
 def plan_terms(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Take the options of plans out of a command's: what the planner takes, and how its plan is told."""
+    """Take the options of plans out of a command's: what the planner takes, and how its plan is reported."""
     requests, costs, until = (options.pop(name) for name in ("requests", "costs", "until"))
     terms = {
         "until": optional_instant("--until", until),

@@ -24,7 +24,7 @@ O = TypeVar("O")  # noqa: E741 - the state of the other timeline
 
 @attrs.frozen(init=False, repr=False)
 class Timeline(Generic[S]):
-    """A step function of time: a state from ever, and the instants at which it changes.
+    """A step function of time: an initial state, and the instants at which it changes.
 
     Args:
         initial: the state before the first change.
@@ -76,12 +76,12 @@ class Timeline(Generic[S]):
         return self._states[bisect_right(self._instants, exact)]
 
     def since(self, t: InstantLike) -> DateTime | None:
-        """Give the last change at or before an instant; `None`: the state has held from ever."""
+        """Give the last change at or before an instant; `None`: it has always held."""
         place = bisect_right(self._instants, instant(t))
         return self._instants[place - 1] if place else None
 
     def until(self, t: InstantLike) -> DateTime | None:
-        """Give the first change after an instant; `None`: the state holds for ever."""
+        """Give the first change after an instant; `None`: it never changes."""
         place = bisect_right(self._instants, instant(t))
         return self._instants[place] if place < len(self._instants) else None
 
@@ -89,8 +89,8 @@ class Timeline(Generic[S]):
         """Tile a window with the states that hold in it.
 
         Args:
-            start: where to begin; `None`: from ever.
-            end: where to stop; `None`: for ever.
+            start: where to begin; `None`: no lower bound.
+            end: where to stop; `None`: no upper bound.
 
         Returns:
             Pairs of a window and its state, in order, without gap or overlap.
@@ -128,8 +128,8 @@ def stretches(timeline: Timeline[S], start: B, end: B) -> Iterable[tuple[DateTim
 
     Args:
         timeline: a step function.
-        start: where to begin (UTC); `None`: from ever.
-        end: where to stop (UTC), after the start; `None`: for ever.
+        start: where to begin (UTC); `None`: no lower bound.
+        end: where to stop (UTC), after the start; `None`: no upper bound.
     """
     # It belongs to the class, whose methods are its users' words only.
     instants = timeline._instants  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as said

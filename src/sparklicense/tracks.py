@@ -22,7 +22,7 @@ F = TypeVar("F")
 S = TypeVar("S")
 
 EARLIEST: Final = instant("0001-01-01T00:00:00Z")
-"""The first instant there is: what holds then has held from ever, an interlude without a start included."""
+"""The first instant there is: what holds then has always held, an interlude without a start included."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -183,7 +183,7 @@ over  2026-06-02 00:00:00
 license_missing: no license counts for the ad: its post has none that is open to the ad's account
 ad      since (UTC)
 """
-        + "".join(f"bare{n:02}  ever\n" for n in range(20))
+        + "".join(f"bare{n:02}  always\n" for n in range(20))
         + """\
 ... and 5 more; --format json has them all
 
@@ -314,7 +314,7 @@ def test_explain_gives_the_decision_in_words(story: Path) -> None:
 
 
 def test_timeline_shows_every_span(story: Path) -> None:
-    """From ever to for ever, with why and who fixes it."""
+    """From the first to the last, with why and who fixes it."""
     result = run("timeline", story, AD.id)
     assert result.exit_code == 0
     title, *lines = result.stdout.splitlines()
@@ -322,7 +322,7 @@ def test_timeline_shows_every_span(story: Path) -> None:
     assert [re.split(" {2,}", line) for line in lines] == [
         ["start (UTC)", "end (UTC)", "state", "why", "fixed by"],
         [
-            "from ever",
+            "no start",
             "2026-05-24 07:09:07",
             "license_pending",
             "the authorization has not begun",
@@ -343,7 +343,7 @@ def test_timeline_shows_every_span(story: Path) -> None:
             "the authorization code has expired",
             "creator (issue a new code)",
         ],
-        ["2026-08-01 00:00:00", "for ever", "ended", "the flight is over", "advertiser (set a new schedule)"],
+        ["2026-08-01 00:00:00", "no end", "ended", "the flight is over", "advertiser (set a new schedule)"],
     ]
 
 

@@ -115,8 +115,8 @@ def timeline_report(
     rules = rules_by_state(policy, post, own=own)
     rows = [
         (
-            _clock(window.start, tz, "from ever"),
-            _clock(window.end, tz, "for ever"),
+            _clock(window.start, tz, "no start"),
+            _clock(window.end, tz, "no end"),
             state.value,
             rules[state].reason if state in rules else "nothing blocks it",
             fixing(rules.get(state)),
@@ -191,7 +191,7 @@ def _ads(rule: ServingRule | None, ads: Sequence[AdAudit], portfolio: Portfolio,
         rows=[
             (
                 printable(each.id),
-                _clock(each.since, tz, "ever"),
+                _clock(each.since, tz, "always"),
                 _clock(each.until, tz),
                 "" if each.next_state is None else each.next_state.value,
                 ", ".join(each.objections[1:]),

@@ -83,7 +83,7 @@ def trusted(tables: Mapping[str, Table], *, but: str = "") -> dict[str, Table]:
         but: a table whose posts the answer itself will look up: whoever asks then makes sure that they are known.
 
     Eager frames are checked. Of lazy ones, which are not, licenses and access that lack an instant they
-    must have count for nothing: what is absent is never for ever.
+    must have count for nothing: what is absent is never endless.
     """
     found = with_numbers(tables)
     if is_eager(found["licenses"].frame):

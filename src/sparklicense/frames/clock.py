@@ -89,5 +89,5 @@ class Clock:
         return col(field) <= nw.lit(ticks).cast(nw.Datetime(cast("Any", unit), "UTC"))
 
     def awaited(self, table: Table, field: str) -> nw.Expr:
-        """Tell where the instant of a field is still to come; null never comes, which is to come for ever."""
+        """Tell where the instant of a field is still to come; null never comes."""
         return col(field).is_null() | ~self.happened(table, field)

@@ -51,7 +51,7 @@ class _Stake:
     creator: str
     currency: str
     per_day: Fraction
-    # The ad's timeline if its flight were endless and never paused: license and post alone stand in the way.
+    # The ad's timeline if its flight were endless and never paused: only the license and the post can block it.
     authorized: Timeline[ServingState]
 
 

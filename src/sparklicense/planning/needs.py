@@ -242,7 +242,7 @@ class Need(NamedTuple):
     began_at: DateTime
     """When the first began, which may be past."""
     ongoing: bool
-    """Whether the last goes on for ever; then it ends at the last instant there is."""
+    """Whether the last has no end; then it ends at the last instant there is."""
 
 
 class Request(NamedTuple):

@@ -85,7 +85,7 @@ def outages(
     Args:
         portfolio: the facts.
         at: the instant asked about; what stops at it has stopped.
-        within: how far ahead to look, that instant included; `None`: for ever.
+        within: how far ahead to look, that instant included; `None`: no upper bound.
         until: what happens from then on is left out. Without it flights without an end stay open, and a lifetime
             budget over one of them is unknown money.
         policy: the reading of the sources.
@@ -293,7 +293,7 @@ def what_if(
         portfolio: the facts; they stay as they are.
         changes: the facts that would be different.
         at: after which outages are listed; `None`: all of them are.
-        within: how far ahead of it; `None`: for ever.
+        within: how far ahead of it; `None`: no upper bound.
         until: the horizon that closes flights without an end; left out, a year after `at`.
         policy: the reading of the sources.
         weights: for ads that share a budget, how large a part of it each is meant to spend.

@@ -7,7 +7,7 @@ from typing import Final
 
 
 class ServingState(StrEnum):
-    """Whether an ad serves, and what stands in the way first; in order of precedence."""
+    """Whether an ad serves, and what blocks it first; in order of precedence."""
 
     POST_DELETED = "post_deleted"
     ENDED = "ended"

@@ -53,7 +53,7 @@ def events(
     Args:
         portfolio: the facts.
         at: the instant asked about; what happens at it is past.
-        within: how far ahead to look, that instant included; `None`: for ever.
+        within: how far ahead to look, that instant included; `None`: no upper bound.
         tz: the clock on which descriptions write instants, an IANA name.
         policy: the reading of the sources; its `reminder_below_days` decides which licenses deserve
             reminders and alarms.

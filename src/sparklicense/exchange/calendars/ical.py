@@ -45,7 +45,7 @@ def to_ics(
     Args:
         portfolio: the facts.
         at: the instant asked about; what happens at it is past.
-        within: how far ahead to look; `None`: for ever. An event that the previous calendar holds is
+        within: how far ahead to look; `None`: no upper bound. An event that the previous calendar holds is
             followed wherever it moves.
         tz: the clock on which descriptions write instants; the events themselves are in UTC, which
             calendar programs show on their user's own clock.

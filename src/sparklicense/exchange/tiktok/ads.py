@@ -64,7 +64,7 @@ class _Account(NamedTuple):
 def ads_of(
     rows: Rows, posts: AbstractSet[str], identities: dict[str, IdentityRow], notes: Notes
 ) -> tuple[tuple[SparkAd, ...], dict[str, AdRow]]:
-    """Make ads, sorted by id, and give those whose posts no response lists; what cannot be taken is told.
+    """Make ads, sorted by id, and give those whose posts no response lists; what cannot be taken is reported.
 
     Args:
         rows: what TikTok says.

@@ -102,7 +102,7 @@ def _place(license: License, row: AuthorizationRow, notes: Notes) -> tuple[objec
 
 
 def _license(row: AuthorizationRow, notes: Notes) -> License | None:
-    """Make a license of its window alone; `None` where nothing can be made of it, which is told."""
+    """Make a license of its window alone; `None` where nothing can be made of it, which is reported."""
     standing = AUTHORIZATION_STATUSES.get(row.status)
     if standing is LicenseStatus.REVOKED:
         told = f"{safe(row.status)} is a word of the creator's side, and its sense here is unknown (fact K3)"
@@ -137,7 +137,7 @@ def _refuse_shared_codes(told: list[_Told], notes: Notes) -> None:
     if shared:
         for license, row in told:
             if license.code in shared:
-                problem = f"the code of fingerprint `{license.fingerprint}` is told of several posts; one post each"
+                problem = f"the code of fingerprint `{license.fingerprint}` is given for several posts; a code is for one post"
                 notes.refuse(Kind.POST, row, "auth_code", problem)
 
 

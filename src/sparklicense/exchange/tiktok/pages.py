@@ -86,7 +86,7 @@ _LONGEST_COUNT: Final = 15
 
 
 def read_page(page: Page, reader: Reader) -> None:
-    """Take the rows of one response; what cannot be read is told."""
+    """Take the rows of one response; what cannot be read is reported."""
     reader.origin, reader.source, reader.row = page.origin, page.source, page.row
     if page.problem or page.error:
         reader.tell(None, page.problem or str(page.error).removeprefix(f"{page.source}: "))

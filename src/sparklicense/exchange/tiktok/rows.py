@@ -42,11 +42,11 @@ class PostRow:
         row: its place in the response's list, from 0 on; `None` where the response is about it alone.
         id: the post's id, `item_id`.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
-        status: its status, without the prefixes that some endpoints add (fact C27); `""`: not told.
-        caption: the creator's words, `""` where not told.
+        status: its status, without the prefixes that some endpoints add (fact C27); `""`: not given.
+        caption: the creator's words, `""` where not given.
         media: what it shows.
-        creator_name: what the response calls the account, a display name and no handle; `""` where not told.
-        identity_id: the identity it is used under, `""` where not told.
+        creator_name: what the response calls the account, a display name and no handle; `""` where not given.
+        identity_id: the identity it is used under, `""` where not given.
     """
 
     source: str = attrs.field(eq=False)
@@ -62,17 +62,17 @@ class PostRow:
 
 @attrs.define(kw_only=True)
 class AuthorizationRow:
-    """What a response says of one authorization of a post: its `auth_info`, and the code where it is told.
+    """What a response says of one authorization of a post: its `auth_info`, and the code where it is given.
 
     Attributes:
         source: the response, as diagnoses name it.
         row: its place in the response's list.
         id: the post's id, `item_id`.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
-        status: `ad_auth_status`, in TikTok's words; `""` where not told.
+        status: `ad_auth_status`, in TikTok's words; `""` where not given.
         starts_at: `auth_start_time`.
         ends_at: `auth_end_time`, excluded.
-        code: the authorization code, a bearer secret; `None` where not told.
+        code: the authorization code, a bearer secret; `None` where not given.
         advertiser_id: the ad account that was asked; `None` where not known.
     """
 
@@ -96,7 +96,7 @@ class AdRow:
         row: its place in the response's list.
         id: the ad's id.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
-        adgroup_id: its ad group; `""` where not told, as with every text below.
+        adgroup_id: its ad group; `""` where not given, as with every text below.
         campaign_id: its campaign.
         advertiser_id: its ad account.
         asked: the ad account that was asked.
@@ -134,14 +134,14 @@ class AdRow:
 
 @attrs.frozen(kw_only=True)
 class Money:
-    """What a response says of the money of one level; amounts in no currency where none is told.
+    """What a response says of the money of one level; amounts in no currency where none is given.
 
     Attributes:
         budget: the amount; `None` where there is none.
         mode: `budget_mode`, in TikTok's words.
-        bid: what is bid; `None` where nothing is, or it is not told apart.
+        bid: what is bid; `None` where nothing is, or it cannot be told apart.
         bidding_strategy: `bid_type`, in TikTok's words.
-        currency: an ISO 4217 code; `""` where not told.
+        currency: an ISO 4217 code; `""` where not given.
     """
 
     budget: Decimal | None = None
@@ -160,13 +160,13 @@ class AdGroupRow:
         row: its place in the response's list.
         id: the ad group's id.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
-        campaign_id: its campaign; `""` where not told, as with every text below.
+        campaign_id: its campaign; `""` where not given, as with every text below.
         advertiser_id: its ad account.
         operation_status: its own switch, in TikTok's words.
         secondary_status: what TikTok says of its delivery.
         schedule_type: in TikTok's words.
-        starts_at: `schedule_start_time`; `None` where not told.
-        ends_at: `schedule_end_time` as told, also where it is no end (fact C52); `None` where not told.
+        starts_at: `schedule_start_time`; `None` where not given.
+        ends_at: `schedule_end_time` as given, also where it is no end (fact C52); `None` where not given.
         money: its budget and bid.
         placements: where its ads may run, as far as they are known.
         targeting: whom its ads are shown to.
@@ -197,7 +197,7 @@ class CampaignRow:
         row: its place in the response's list.
         id: the campaign's id.
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
-        advertiser_id: its ad account; `""` where not told, as with every text below.
+        advertiser_id: its ad account; `""` where not given, as with every text below.
         operation_status: its own switch, in TikTok's words.
         secondary_status: what TikTok says of its delivery.
         money: its budget.
@@ -226,8 +226,8 @@ class IdentityRow:
         observed_at: when TikTok said so; `None`: when the caller says of all responses.
         identity_type: in TikTok's words.
         available_status: `AVAILABLE`, or why it cannot be used, in TikTok's words (fact B13) or as
-            `UNAVAILABLE`; `""` where not told.
-        username: its handle; `""` where not told.
+            `UNAVAILABLE`; `""` where not given.
+        username: its handle; `""` where not given.
     """
 
     source: str = attrs.field(eq=False)

@@ -111,7 +111,7 @@ _ROW: Final = Shape(
             get=lambda ad: ad.decision.because,
             words="The id of the headline's row; null while the ad serves.",
         ),
-        Field("objections", several(STATE), words="Everything that stands in the way, in order."),
+        Field("objections", several(STATE), words="Everything that blocks the ad, in order."),
         Field(
             "rules",
             several(ROW),

@@ -103,8 +103,8 @@ def _around(decision: Decision) -> Iterable[str]:
 
 
 AROUND: Final = (
-    Field("since", INSTANT, nullable=True, words="When the headline began; null: it has been so from ever."),
-    Field("until", INSTANT, nullable=True, words="When the headline ends; null: nothing known ends it."),
+    Field("since", INSTANT, nullable=True, words="When the headline began; null: it has always been so."),
+    Field("until", INSTANT, nullable=True, words="When the headline ends; null: nothing known will change it."),
     Field("next_state", STATE, nullable=True, words="The headline that follows; null where nothing does."),
 )
 EXPLANATION: Final = Field(
@@ -122,7 +122,7 @@ DECISION: Final = Shape(
         Field("policy", READING, words="The reading of the sources: one that ships by its name, another in full."),
         Field("state", STATE, words="The headline: the first state that applies."),
         Field("because", ROW, nullable=True, words="The id of the headline's row; null while the ad serves."),
-        Field("objections", several(record(OBJECTION)), words="Everything that stands in the way, in order."),
+        Field("objections", several(record(OBJECTION)), words="Everything that blocks the ad, in order."),
         *AROUND,
         Field("assumed", ASSUMED, words=ASSUMED_WORDS),
         EXPLANATION,
