@@ -398,7 +398,7 @@ def test_a_code_told_of_two_posts_is_taken_for_neither() -> None:
     """One code is for one post; the fingerprint says which code is meant."""
     reading = tiktok.read(listing(video(), video(OTHER_POST_ID), video("9", code="#9")), observed_at=AT)
     assert [each.id for each in reading.posts] == ["9"]
-    problem = "is given for several posts; a code is for one post"
+    problem = "is given for several posts; one code, one post"
     assert [(each.row, each.field) for each in reading.diagnoses] == [(0, "auth_code"), (1, "auth_code")]
     assert all(problem in each.problem and MARK not in each.problem for each in reading.diagnoses)
 

@@ -137,7 +137,9 @@ def _refuse_shared_codes(told: list[_Told], notes: Notes) -> None:
     if shared:
         for license, row in told:
             if license.code in shared:
-                problem = f"the code of fingerprint `{license.fingerprint}` is given for several posts; a code is for one post"
+                problem = (
+                    f"the code of fingerprint `{license.fingerprint}` is given for several posts; one code, one post"
+                )
                 notes.refuse(Kind.POST, row, "auth_code", problem)
 
 
