@@ -175,6 +175,10 @@ you paste the code. The first row that objects decides. What TikTok's other erro
 """
 
 
+_CLOSES = {"never": "never close", "ahead": "close later", "past": "have closed"}
+"""What a policy says of In-Feed Ads at an instant."""
+
+
 def formats() -> str:
     """Write the page of the rows on formats."""
     traits = [(trait.aspect, *(_cells(trait, each) for each in Format), f"`{trait.id}`") for trait in TRAITS]
@@ -182,14 +186,7 @@ def formats() -> str:
         (
             f"`{row.format}`",
             "yes" if row.is_open else "no",
-            " ".join(
-                [
-                    *([f"from {written(row.since)}"] if row.since else []),
-                    *([f"until {written(row.until)}"] if row.until else []),
-                ]
-            )
-            or "always",
-            _under(row.under).removeprefix(", "),
+            "always" if row.closing is None else f"the policy says they {_CLOSES[row.closing]}",
             *_stated(row),
         )
         for row in AVAILABILITY
@@ -212,7 +209,7 @@ hide: [toc]
 # Formats
 
 In what the formats differ, and what speaks for one, against it, or rules it out. What the columns
-mean is told in [formats](../formats/index.md) and [advice](../formats/advice.md).
+mean is described in [formats](../formats/index.md) and [advice](../formats/advice.md).
 
 ## Traits
 
@@ -220,7 +217,7 @@ mean is told in [formats](../formats/index.md) and [advice](../formats/advice.md
 
 ## What can be chosen
 
-{_table(("format", "open", "when", "where", *ends), open_rows)}
+{_table(("format", "open", "while", *ends), open_rows)}
 
 ## Situations
 
@@ -268,7 +265,7 @@ hide: [toc]
 
 Which posts can be put behind a Spark Ad, and who must act first: see [eligibility](../formats/eligibility.md).
 
-## What blocks a format
+## What blocks an ad
 
 {_table(("while", "verdict", "because", "fixed by", "TikTok's word", "source", "row"), refusing)}
 
@@ -437,7 +434,7 @@ def _serving_table(book: Rulebook[Any]) -> str:
         )
         for state in dict.fromkeys(row.state for row in book.rows if row.state is not None)
     ]
-    return f"""## What blocks a format
+    return f"""## What blocks an ad
 
 {_table(("rank", "state", "while", "because", "fixed by", "source", "row"), objecting)}
 

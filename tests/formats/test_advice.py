@@ -29,8 +29,10 @@ from sparklicense.formats import (
     Basis,
     Brief,
     Candidate,
+    Closing,
     Decider,
     Destination,
+    Disclosure,
     Effect,
     Engagement,
     Format,
@@ -45,6 +47,7 @@ from sparklicense.formats import (
     advice_to_data,
     advise,
     brief_of,
+    equivalent,
 )
 from sparklicense.formats.availability import Availability, check_availability
 from sparklicense.formats.briefs import changed
@@ -53,7 +56,7 @@ from sparklicense.formats.situations import check_situations
 AT: Final = "2026-06-01T00:00:00Z"
 MOMENTS: Final = ("2025-12-01T00:00:00Z", "2026-01-15T00:00:00Z", AT)
 POST: Final = Post(id="9", published_at="2026-05-01T00:00:00Z")
-FINE: Final = Candidate(post=POST, sound=SoundRights.WITHOUT_SONG_ID)
+FINE: Final = Candidate(post=POST, sound=SoundRights.WITHOUT_SONG_ID, disclosure=Disclosure.ON)
 
 
 def candidates() -> st.SearchStrategy[Candidate]:
@@ -66,6 +69,7 @@ def candidates() -> st.SearchStrategy[Candidate]:
         duet_of=st.sampled_from((None, "1")),
         review=st.sampled_from(Review),
         sound=st.sampled_from(SoundRights),
+        disclosure=st.sampled_from(Disclosure),
         government_or_political=st.booleans(),
     )
 
@@ -301,7 +305,7 @@ def test_a_launch_is_urgent_up_to_a_day() -> None:
 
 
 def open_row(**changes: Any) -> Availability:
-    """Make a row that holds for ever but for what is changed."""
+    """Make a row that always holds but for what is changed."""
     given_: dict[str, Any] = {
         "id": "x",
         "format": Format.IN_FEED,
@@ -318,13 +322,11 @@ def open_row(**changes: Any) -> Availability:
     "rows",
     [
         [],
-        [open_row(since=AT)],
-        [open_row(until=AT)],
-        [open_row(until=AT), open_row(id="y", since="2026-06-02T00:00:00Z")],
-        [open_row(until="2026-06-02T00:00:00Z"), open_row(id="y", since=AT)],
+        [open_row(closing=Closing.PAST)],
+        [open_row(closing=Closing.PAST), open_row(id="y", closing=Closing.AHEAD)],
         [open_row(), open_row(id="y")],
-        [open_row(under=("post_replaceable", True))],
-        [open_row(under=("post_replaceable", True)), open_row(id="y", under=("placement_editable", False))],
+        [open_row(), open_row(id="y", closing=Closing.PAST)],
+        [open_row(id=each, closing=each) for each in (*Closing, Closing.PAST)],
     ],
 )
 def test_a_table_of_availability_is_refused_with_a_gap_or_an_overlap(rows: list[Availability]) -> None:
@@ -409,7 +411,12 @@ def test_advice_refuses_what_is_no_brief_and_no_instant() -> None:
 
 def test_advice_explains_itself() -> None:
     """The answer, every format with its reasons and their sources, and what would change it."""
-    brief = Brief(post=Source.CREATOR, creator_relationship=True, goal=Goal.CREATOR_LED, candidate=Candidate(post=POST))
+    brief = Brief(
+        post=Source.CREATOR,
+        creator_relationship=True,
+        goal=Goal.CREATOR_LED,
+        candidate=Candidate(post=POST, disclosure=Disclosure.ON),
+    )
     assert advise(brief, at=AT).explain().splitlines() == [
         "At 2026-06-01T00:00:00Z, policy guide: a Spark Ad on an existing post (`spark_pull`).",
         "More speaks for it than for the others.",
@@ -461,3 +468,37 @@ def test_another_post_is_named_among_what_would_change_the_advice() -> None:
     assert advice.format is Format.IN_FEED
     assert "`spark_pull` instead, if post: own; or the post were another, eligible one." in advice.explain()
     assert told(advice)["eligibility"]["verdict"] == "ineligible"
+
+
+def test_advice_that_a_dated_fact_contradicts_says_so() -> None:
+    """The guide knows nothing of the closing of In-Feed Ads: its word stays, with the facts beside it."""
+    strict = Brief(post=Source.CREATOR, caption_approval=True)
+    disputed = advise(strict, at="2026-06-01T00:00:00Z")
+    assert disputed.format is Format.IN_FEED
+    assert disputed.disputed_by is not None
+    assert disputed.disputed_by.section == "G8, I12"
+    assert "TikTok takes no new ones since 2026-01-15 (TikTok platform facts, G8, I12)." in disputed.explain()
+    assert advice_to_data(disputed)["disputed_by"] == "TikTok platform facts, G8, I12"
+    for undisputed in (
+        advise(strict, at="2026-01-14T23:59:59Z"),
+        advise(Brief(post=Source.OWN), at="2026-06-01T00:00:00Z"),
+        advise(strict, at="2026-06-01T00:00:00Z", policy=PLATFORM),
+    ):
+        assert undisputed.disputed_by is None
+        assert advice_to_data(undisputed)["disputed_by"] is None
+        assert "takes no new ones since" not in undisputed.explain()
+
+
+def test_a_brief_on_a_creators_post_has_a_creator() -> None:
+    """Nothing that a brief leaves out rules a format out."""
+    left_out = Brief(post=Source.CREATOR)
+    assert left_out.creator_relationship
+    assert advise(left_out, at="2026-06-01T00:00:00Z").format is Format.SPARK_PULL
+    assert not Brief(post=Source.NONE).creator_relationship
+
+
+def test_where_meta_has_codes_the_guides_word_stays_and_the_newer_fact_stands_beside_it() -> None:
+    """A tag instead of a code is what the guide says (fact I8)."""
+    elsewhere = advise(Brief(post=Source.CREATOR, platform=Platform.INSTAGRAM), at="2026-06-01T00:00:00Z")
+    assert "Meta now has partnership ad codes as well (TikTok platform facts, I8)." in elsewhere.explain()
+    assert equivalent(Platform.INSTAGRAM).permission == "the creator tags the brand as a partner; there is no code"

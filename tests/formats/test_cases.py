@@ -59,6 +59,7 @@ from sparklicense.formats import (
     Brief,
     Candidate,
     Destination,
+    Disclosure,
     Engagement,
     Format,
     Goal,
@@ -267,13 +268,14 @@ SAYINGS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "account": ("identity", Identity),
     "several": ("multiple", _so),
     "sound": ("sound", SoundRights),
+    "disclosure": ("disclosure", Disclosure),
 }
 """The first word of what a table says of a post, with the field it means and how the rest is read."""
 
 
 def candidate_of(text: str) -> tuple[Candidate, list[License]]:
     """Read a post, and the licenses of the posts it is made from."""
-    facts: dict[str, Any] = {"sound": SoundRights.WITHOUT_SONG_ID}
+    facts: dict[str, Any] = {"sound": SoundRights.WITHOUT_SONG_ID, "disclosure": Disclosure.ON}
     standing, media = "live", None
     mentions: list[str] = []
     licenses: list[License] = []

@@ -16,6 +16,7 @@ from sparklicense.formats import (
     ELIGIBILITY,
     Basis,
     Candidate,
+    Disclosure,
     EligibilityRule,
     Identity,
     Review,
@@ -46,6 +47,7 @@ def candidates() -> st.SearchStrategy[Candidate]:
         government_or_political=st.booleans(),
         identity=st.sampled_from(Identity),
         sound=st.sampled_from(SoundRights),
+        disclosure=st.sampled_from(Disclosure),
     )
 
 
@@ -144,11 +146,13 @@ def witness(row: EligibilityRule) -> tuple[Candidate, Policy]:
         "duet_carousel_yes": {"post": carousel, "duet_of": "1"},
     }
     standing = row.standing
-    for field, kind in (("review", Review), ("identity", Identity), ("sound", SoundRights)):
+    for field, kind in (("review", Review), ("identity", Identity), ("sound", SoundRights), ("disclosure", Disclosure)):
         if isinstance(standing, kind):
             facts[row.id] = {field: standing}
     policy = next(each for each in (GUIDE, PLATFORM) if applies(row, each))
-    candidate = Candidate(**{"post": POST, "sound": SoundRights.WITHOUT_SONG_ID, **facts.get(row.id, {})})
+    candidate = Candidate(
+        **{"post": POST, "sound": SoundRights.WITHOUT_SONG_ID, "disclosure": Disclosure.ON, **facts.get(row.id, {})}
+    )
     return candidate, policy
 
 
@@ -165,7 +169,7 @@ def witness(row: EligibilityRule) -> tuple[Candidate, Policy]:
 )
 def test_a_license_of_the_original_counts_while_it_stands(license: License, counts: bool) -> None:  # noqa: FBT001 - a column
     """Applied or not: the second code is handed in together with the first."""
-    duet = Candidate(post=POST, duet_of="1", sound=SoundRights.WITHOUT_SONG_ID)
+    duet = Candidate(post=POST, duet_of="1", sound=SoundRights.WITHOUT_SONG_ID, disclosure=Disclosure.ON)
     found = eligibility(duet, at=AT, licenses=iter([license]))
     assert found.originals == ("1",)
     assert found.unauthorized == (() if counts else ("1",))
@@ -216,9 +220,14 @@ def test_eligibility_explains_itself() -> None:
             "Nobody has said whether the sound may be used in ads: the advertiser acts: "
             "make sure of the rights to the sound [platform rule: TikTok platform facts, B18]."
         ),
+        (
+            "Whether the post discloses commercial content is unknown, and TikTok can restrict or remove a promotional "
+            "post that does not: the creator acts: turn on the commercial content disclosure "
+            "[platform rule: TikTok platform facts, I6]."
+        ),
         "Still to be authorized: post `1`.",
     ]
-    fine = Candidate(post=POST, sound=SoundRights.WITHOUT_SONG_ID)
+    fine = Candidate(post=POST, sound=SoundRights.WITHOUT_SONG_ID, disclosure=Disclosure.ON)
     assert eligibility(fine, at=AT).explain() == "Post `9` is eligible for Spark Ads at 2026-06-01T00:00:00Z."
 
 
@@ -229,6 +238,7 @@ def test_eligibility_is_plain_data() -> None:
     assert [(row["row"], row["actor"]) for row in data["reasons"]] == [
         ("originals_unauthorized", "creator"),
         ("sound_unknown", "advertiser"),
+        ("disclosure_unknown", "creator"),
     ]
     assert data["reasons"][0]["sources"] == ["TikTok platform facts, A22, C33"]
 

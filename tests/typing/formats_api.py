@@ -30,6 +30,7 @@ from sparklicense.formats import (
     Brief,
     Candidate,
     Cell,
+    Closing,
     Comparison,
     Contrast,
     Controls,
@@ -175,9 +176,7 @@ def read_availability(one: Availability, at: DateTime) -> None:
     assert_type(one.id, str)
     assert_type(one.format, Format)
     assert_type(one.is_open, bool)
-    assert_type(one.since, DateTime | None)
-    assert_type(one.until, DateTime | None)
-    assert_type(one.under, tuple[str, bool] | None)
+    assert_type(one.closing, Closing | None)
     assert_type(one.exceptions, frozenset[InFeedException])
     assert_type(one.reason, str)
     assert_type(one.basis, Basis)

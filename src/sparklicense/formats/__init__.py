@@ -7,9 +7,9 @@ opinion, or a figure that somebody reports, with its date.
 from sparklicense.citations import Basis
 from sparklicense.formats.advice import KNOWLEDGE, Advice, Knowledge, WouldChange, advise
 from sparklicense.formats.assessments import TIES, Assessment, Decider, Reason, TieRule
-from sparklicense.formats.availability import AVAILABILITY, Availability, Format, InFeedException, availability
+from sparklicense.formats.availability import AVAILABILITY, Availability, Closing, Format, InFeedException, availability
 from sparklicense.formats.briefs import QUESTIONS, Brief, Destination, Engagement, Goal, Source, brief_of
-from sparklicense.formats.candidates import Candidate, Identity, Review, SoundRights
+from sparklicense.formats.candidates import Candidate, Disclosure, Identity, Review, SoundRights
 from sparklicense.formats.cells import Cell, Trait
 from sparklicense.formats.comparison import Comparison, Contrast, Controls, compare, controls
 from sparklicense.formats.data import (
@@ -49,11 +49,13 @@ __all__ = [
     "Brief",
     "Candidate",
     "Cell",
+    "Closing",
     "Comparison",
     "Contrast",
     "Controls",
     "Decider",
     "Destination",
+    "Disclosure",
     "Effect",
     "Eligibility",
     "EligibilityRule",

@@ -14,9 +14,10 @@ from typing import Any, Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense.citations import Citation
 from sparklicense.errors import WrongTypeError, shown
 from sparklicense.formats.assessments import TIES, Assessment, Decider, Reason, TieRule
-from sparklicense.formats.availability import AVAILABILITY, Availability, Format
+from sparklicense.formats.availability import AVAILABILITY, Availability, Closing, Format
 from sparklicense.formats.briefs import QUESTIONS, Brief, changed
 from sparklicense.formats.eligibility import Eligibility, eligibility
 from sparklicense.formats.eligibility_rows import ELIGIBILITY
@@ -38,7 +39,7 @@ class Knowledge:
     situations: tuple[Situation, ...] = SITUATIONS
     """What in a brief speaks for a format, against it, or rules it out."""
     availability: tuple[Availability, ...] = AVAILABILITY
-    """Which formats can be chosen, since when and until when."""
+    """Which formats can be chosen, as policies see the closing of In-Feed Ads."""
     platforms: tuple[PlatformRule, ...] = PLATFORMS
     """Where there are Spark Ads."""
     eligibility: Rulebook[EligibilityRule] = ELIGIBILITY
@@ -88,6 +89,11 @@ class Advice:
     def of(self, which: Format) -> Assessment:
         """Give what is to be said of one format."""
         return next(each for each in self.assessments if each.format is which)
+
+    @property
+    def disputed_by(self) -> Citation | None:
+        """The dated fact that contradicts the advice: In-Feed Ads that TikTok takes no longer; `None`: none does."""
+        return self.policy.in_feed_disputed_by(self.at) if self.format is Format.IN_FEED else None
 
     @property
     def conditions(self) -> tuple[EligibilityRule, ...]:
@@ -214,7 +220,7 @@ def _assessed(
         which,
         tuple(sorted(reasons, key=lambda each: (order.index(each.effect), each.row.id))),
         available=bool(choosable) and place is not None,
-        lasting=any(row.is_open and row.until is None for row in standing),
+        lasting=any(row.is_open and row.closing is not Closing.AHEAD for row in standing),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -54,21 +53,30 @@ class InFeedException(StrEnum):
     MANUAL_CATALOG = "manual_catalog"
 
 
-def _since(value: InstantLike | None) -> DateTime | None:
-    return None if value is None else instant(value)
+class Closing(StrEnum):
+    """How a policy sees the closing of In-Feed Ads at an instant."""
+
+    NEVER = "never"
+    AHEAD = "ahead"
+    PAST = "past"
+
+    @classmethod
+    def of(cls, policy: Policy, at: DateTime) -> Closing:
+        """Read it off a policy, at an instant (UTC)."""
+        if policy.in_feed_closed_from is None:
+            return cls.NEVER
+        return cls.AHEAD if policy.in_feed_is_open(at) else cls.PAST
 
 
 @attrs.frozen(kw_only=True)
 class Availability:
-    """A row: whether a format can be chosen, over some time and under some policies.
+    """A row: whether a format can be chosen, as policies see the closing of In-Feed Ads.
 
     Attributes:
         id: what reports call the row.
         format: the format.
         is_open: whether new ads of the format can be made.
-        since: the first instant (UTC) at which the row holds; `None`: from ever.
-        until: the first instant (UTC) at which it does not hold any more; `None`: nothing ends it.
-        under: the policy's attribute and the value with which the row holds; `None`: always.
+        closing: how the policy sees the closing where the row holds; `None`: always.
         exceptions: for what the format can be chosen although it is closed.
         reason: what is the case, in words.
         basis: what that rests on.
@@ -78,9 +86,7 @@ class Availability:
     id: str
     format: Format
     is_open: bool
-    since: DateTime | None = attrs.field(converter=_since, default=None)
-    until: DateTime | None = attrs.field(converter=_since, default=None)
-    under: tuple[str, bool] | None = None
+    closing: Closing | None = None
     exceptions: frozenset[InFeedException] = frozenset()
     reason: str
     basis: Basis
@@ -93,19 +99,8 @@ class Availability:
 
     def holds(self, at: DateTime, policy: Policy) -> bool:
         """Tell whether the row holds at an instant (UTC) under a policy."""
-        begun = self.since is None or self.since <= at
-        return (
-            begun
-            and (self.until is None or at < self.until)
-            and (self.under is None or getattr(policy, self.under[0]) is self.under[1])
-        )
+        return self.closing in (None, Closing.of(policy, at))
 
-
-# Whether TikTok's closing of non-Spark ads counts. It is part of the same reading as whether an ad can
-# be pointed at another post: the editing rulebook names what replaces a refused edit by this attribute.
-_COUNTS: Final = ("post_replaceable", True)
-_DOES_NOT: Final = ("post_replaceable", False)
-_CLOSING: Final = "2026-01-15T00:00:00Z"
 
 AVAILABILITY: Final[tuple[Availability, ...]] = (
     Availability(
@@ -128,7 +123,7 @@ AVAILABILITY: Final[tuple[Availability, ...]] = (
         id="in_feed_open",
         format=Format.IN_FEED,
         is_open=True,
-        under=_DOES_NOT,
+        closing=Closing.NEVER,
         reason="In-Feed Ads are the standard format, open to everybody",
         basis=Basis.GUIDE,
         citations=(guide("Spark Ads vs In-Feed Ads"),),
@@ -137,9 +132,8 @@ AVAILABILITY: Final[tuple[Availability, ...]] = (
         id="in_feed_closing",
         format=Format.IN_FEED,
         is_open=True,
-        until=_CLOSING,
-        under=_COUNTS,
-        reason="non-Spark ads can be made until TikTok closes them on 2026-01-15",
+        closing=Closing.AHEAD,
+        reason="non-Spark ads can be made until TikTok takes no new ones",
         basis=Basis.PLATFORM,
         citations=(facts("G8"),),
     ),
@@ -147,16 +141,14 @@ AVAILABILITY: Final[tuple[Availability, ...]] = (
         id="in_feed_closed",
         format=Format.IN_FEED,
         is_open=False,
-        since=_CLOSING,
-        under=_COUNTS,
+        closing=Closing.PAST,
         exceptions=frozenset(InFeedException),
-        reason="since 2026-01-15 no new non-Spark ads can be made on TikTok placements, exceptions aside; "
-        "those that exist stay editable",
+        reason="TikTok takes no new non-Spark ads on its placements, exceptions aside; those that exist stay editable",
         basis=Basis.PLATFORM,
-        citations=(facts("G8"),),
+        citations=(facts("G8", "I12"),),
     ),
 )
-"""Which formats can be chosen, since when and until when."""
+"""Which formats can be chosen, as policies see the closing of In-Feed Ads."""
 
 
 def check_availability(rows: Iterable[Availability]) -> None:
@@ -168,23 +160,10 @@ def check_availability(rows: Iterable[Availability]) -> None:
     all_rows = list(rows)
     problems: list[str] = []
     for which in Format:
-        mine = [row for row in all_rows if row.format is which]
-        attributes = {row.under[0] for row in mine if row.under is not None}
-        for value in (True, False):
-            spans = [(row.since, row.until) for row in mine if row.under is None or row.under[1] is value]
-            if len(attributes) > 1 or not _tiles(spans):
-                problems.append(f"format {shown(which)} has a gap or an overlap")
+        mine = sorted(str(row.closing) for row in all_rows if row.format is which)
+        if mine not in (["None"], sorted(Closing)):
+            problems.append(f"format {shown(which)} has a gap or an overlap")
     check_rows("availability", all_rows, problems)
-
-
-def _tiles(spans: list[tuple[DateTime | None, DateTime | None]]) -> bool:
-    edges = sorted(spans, key=lambda span: (span[0] is not None, span[0] or 0))
-    return (
-        bool(edges)
-        and edges[0][0] is None
-        and edges[-1][1] is None
-        and all(before[1] is not None and before[1] == after[0] for before, after in pairwise(edges))
-    )
 
 
 check_availability(AVAILABILITY)
@@ -196,8 +175,7 @@ def availability(which: Format, *, at: InstantLike, policy: PolicyLike = GUIDE) 
     Args:
         which: the format.
         at: the instant, with an offset.
-        policy: the reading of the sources; whether the closing of In-Feed Ads counts goes by
-            `post_replaceable`, as in the editing rulebook.
+        policy: the reading of the sources; its `in_feed_closed_from` says when In-Feed Ads close.
 
     Examples:
         >>> from sparklicense import PLATFORM

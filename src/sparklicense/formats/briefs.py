@@ -84,7 +84,8 @@ class Brief:
         caption_approval: whether every word of the caption must be approved.
         creative_edits: whether anything of the creative must be changed.
         launch_in: the time until the ad must run; `None`: there is no hurry.
-        creator_relationship: whether a creator, a partner or an employee is there to ask.
+        creator_relationship: whether a creator, a partner or an employee is there to ask; left out: there is one
+            exactly where the post is a creator's.
         engagement: how the post does organically; `None`: unknown.
         several_accounts: whether content is tried out on several accounts.
         click: where the click should lead.
@@ -109,7 +110,9 @@ class Brief:
     caption_approval: bool = attrs.field(default=False, validator=check_is(bool))
     creative_edits: bool = attrs.field(default=False, validator=check_is(bool))
     launch_in: timedelta | None = attrs.field(default=None, validator=_check_launch)
-    creator_relationship: bool = attrs.field(default=False, validator=check_is(bool))
+    creator_relationship: bool = attrs.field(
+        default=attrs.Factory(lambda brief: brief.post is Source.CREATOR, takes_self=True), validator=check_is(bool)
+    )
     engagement: Engagement | None = attrs.field(default=None, validator=_check_optional(Engagement))
     several_accounts: bool = attrs.field(default=False, validator=check_is(bool))
     click: Destination = attrs.field(default=Destination.LANDING_PAGE, validator=check_is(Destination))
@@ -182,6 +185,7 @@ def changed(brief: Brief, question: str, answer: Any) -> Brief:
     changes: dict[str, Any] = {question: answer}
     if question == "post" and answer is not brief.post:
         changes["candidate"] = None
+        changes["creator_relationship"] = brief.creator_relationship or answer is Source.CREATOR
     return attrs.evolve(brief, **changes)
 
 

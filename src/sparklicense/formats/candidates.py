@@ -60,6 +60,14 @@ class SoundRights(StrEnum):
     WITH_FULL_AUTHORIZATION = "WITH_FULL_AUTHORIZATION"
 
 
+class Disclosure(StrEnum):
+    """Whether the post discloses commercial content, as promotional posts must (fact I6)."""
+
+    UNKNOWN = "unknown"
+    ON = "on"
+    OFF = "off"
+
+
 class Originals(StrEnum):
     """Whether the owners of the posts that a post is made from have authorized it too (fact A22)."""
 
@@ -90,6 +98,7 @@ class Candidate:
         government_or_political: whether its account is a government's, a politician's or a party's.
         identity: how the advertiser's own account stands, where the post is on it.
         sound: whether its sound may be used in ads; unknown is not taken for granted.
+        disclosure: whether it discloses commercial content; unknown is not taken for granted.
 
     Raises:
         ImpossibleFactsError: a post that is made from itself.
@@ -106,6 +115,7 @@ class Candidate:
     government_or_political: bool = attrs.field(default=False, validator=check_is(bool))
     identity: Identity = attrs.field(default=Identity.NOT_LINKED, validator=check_is(Identity))
     sound: SoundRights = attrs.field(default=SoundRights.UNKNOWN, validator=check_is(SoundRights))
+    disclosure: Disclosure = attrs.field(default=Disclosure.UNKNOWN, validator=check_is(Disclosure))
 
     def __attrs_post_init__(self) -> None:
         """Refuse a post that is made from itself."""
@@ -168,5 +178,6 @@ TRACKS: Final[dict[str, tuple[type[StrEnum], Reader]]] = {
     "mentions": (Several, lambda candidate, _, __: _mentioned(candidate)),
     "originals": (Originals, _originals),
     "sound": (SoundRights, lambda candidate, _, __: candidate.sound),
+    "disclosure": (Disclosure, lambda candidate, _, __: candidate.disclosure),
 }
 """Everything about a candidate that eligibility looks at, with its standings and how it is read off."""

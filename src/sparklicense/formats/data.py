@@ -43,6 +43,7 @@ def advice_to_data(advice: Advice) -> dict[str, Any]:
         "format": _named(advice.format),
         "at": written(advice.at),
         "policy": advice.policy.name,
+        "disputed_by": None if advice.disputed_by is None else str(advice.disputed_by),
         "brief": {question: _answer(getattr(advice.brief, question)) for question in QUESTIONS},
         "decided_by": str(advice.decided_by),
         "assessments": [

@@ -6,7 +6,16 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sparklicense.citations import Basis, Citation, facts, guide
-from sparklicense.formats.candidates import TRACKS, Answer, Identity, Originals, Review, Several, SoundRights
+from sparklicense.formats.candidates import (
+    TRACKS,
+    Answer,
+    Disclosure,
+    Identity,
+    Originals,
+    Review,
+    Several,
+    SoundRights,
+)
 from sparklicense.formats.statements import check_rows
 from sparklicense.formats.verdicts import EligibilityRule, Verdict
 from sparklicense.posts import PostStatus
@@ -201,6 +210,20 @@ ELIGIBILITY: Final = Rulebook(
             facts("B18"),
             tiktok="AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
             **_until(Actor.ADVERTISER, "obtain the rights, or use a post with another sound"),
+        ),
+        _row("disclosure", Disclosure.ON, "the post discloses commercial content", facts("I6")),
+        *(
+            _row(
+                "disclosure",
+                standing,
+                f"{what}, and TikTok can restrict or remove a promotional post that does not",
+                facts("I6"),
+                **_until(Actor.CREATOR, "turn on the commercial content disclosure", Verdict.CONDITIONAL),
+            )
+            for standing, what in (
+                (Disclosure.UNKNOWN, "whether the post discloses commercial content is unknown"),
+                (Disclosure.OFF, "the post does not disclose commercial content"),
+            )
         ),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from sparklicense.citations import Basis, Citation, guide
+from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.formats.choices import choice
 from sparklicense.formats.statements import Figure, check_rows
 
@@ -32,6 +32,7 @@ class PlatformRule:
         reason: what is the case, in words.
         basis: what that rests on.
         citations: where it comes from.
+        disputed_by: the newer fact that contradicts the row; `None`: none does.
     """
 
     platform: Platform
@@ -41,6 +42,7 @@ class PlatformRule:
     reason: str
     basis: Basis = Basis.GUIDE
     citations: tuple[Citation, ...] = attrs.field(repr=False)
+    disputed_by: Citation | None = attrs.field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -61,6 +63,7 @@ def _meta(platform: Platform) -> PlatformRule:
         permission="the creator tags the brand as a partner; there is no code",
         reason=f"TikTok's formats do not run on {platform.title()}; Meta's Partnership Ads come closest to Spark",
         citations=(guide("FAQ"),),
+        disputed_by=facts("I8"),
     )
 
 

@@ -90,16 +90,14 @@ UNFAVORABLE: Final = (
         "the profile link leads to the creator, not to the brand",
         _NOT_WHEN,
         facts("G9"),
-        basis=Basis.PLATFORM,
     ),
     _row(
         "caption_control",
         [("caption_approval", (True,)), _NOT_OWN],
         [(_SPARK, Effect.RULES_OUT)],
-        "the creator's caption runs as it is, and nobody can approve it word by word",
+        "the creator's caption runs as it is: a brand can approve it before it is posted, and change nothing after",
         _NOT_WHEN,
         facts("D6"),
-        basis=Basis.PLATFORM,
     ),
     _row(
         "urgent_launch",

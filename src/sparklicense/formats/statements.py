@@ -150,8 +150,8 @@ def _problems(row: Said) -> Iterable[str]:
         yield "is a platform rule and cites no platform fact"
     if row.basis is Basis.GUIDE and _OF_THE_GUIDE not in titles:
         yield "is the guide's opinion and does not cite it"
-    if (row.basis is Basis.REPORTED) is not bool(row.figures):
-        yield "must hold figures exactly if it is industry-reported"
+    if row.figures and row.basis is not Basis.REPORTED:
+        yield "holds figures and is not industry-reported"
     if _PERFORMANCE.search(row.reason):
         yield "claims a performance figure in its words, without source and date"
 

@@ -29,12 +29,18 @@ def explained(advice: Advice) -> str:
     """Say what is advised, why, on what condition, and what would change it."""
     what = "no format fits" if advice.format is None else f"{advice.format.words} (`{advice.format}`)"
     lines = [f"at {written(advice.at)}, policy {advice.policy.name}: {what}.", f"{_DECIDED[advice.decided_by]}."]
+    if advice.disputed_by is not None:
+        lines.append(
+            f"this is the policy's word, but TikTok takes no new ones since 2026-01-15 ({advice.disputed_by})."
+        )
     for each in advice.assessments:
         lines += _assessed(each)
     for row in advice.conditions:
         lines.append(f"on condition that the {row.actor} acts: {row.remedy}; {sourced(row)}.")
     if advice.elsewhere is not None:
         lines.append(f"instead: {advice.elsewhere.equivalent}; {advice.elsewhere.permission}.")
+        if advice.elsewhere.disputed_by is not None:
+            lines.append(f"so the guide; Meta now has partnership ad codes as well ({advice.elsewhere.disputed_by}).")
     for other in dict.fromkeys(change.format for change in advice.would_change):
         answers = [change for change in advice.would_change if change.format is other]
         lines.append(f"{_named(other)} instead, if {_listed(answers)}.")

@@ -114,6 +114,9 @@ _LOCKED: Final = (
     AdField.PROFILE,
 )  # fmt: skip
 
+# TikTok itself may add captions and translate the text; the advertiser still cannot (fact I7).
+_BY_TIKTOK: Final = {AdField.CAPTION: ("I7",), AdField.ON_SCREEN_TEXT: ("I7",)}
+
 EDITING: Final = Rulebook(
     "editing",
     {"post": tuple(PostStatus), "field": tuple(AdField), "schedule": tuple(ScheduleStatus)},
@@ -126,7 +129,8 @@ EDITING: Final = Rulebook(
              under=_CHANGES),
         *(
             _row("field", f"{field}_locked", field, "it is part of the creator's post, which no ad can change",
-                 _GUIDE, _LIMITS, facts("D6"), refuses=(field,), rank=2, alternative=Alternative.NEW_IN_FEED_AD)
+                 _GUIDE, _LIMITS, facts("D6", *_BY_TIKTOK.get(field, ())), refuses=(field,), rank=2,
+                 alternative=Alternative.NEW_IN_FEED_AD)
             for field in _LOCKED
         ),
         _row("field", "post_fixed", AdField.POST, "an ad keeps its post; another post needs a new ad",
