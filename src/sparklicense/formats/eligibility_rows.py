@@ -60,7 +60,7 @@ ELIGIBILITY: Final = Rulebook(
             "post",
             PostStatus.UNPUBLISHED,
             "the post is not published yet",
-            guide("How Spark Ads work"),
+            _PUBLIC,
             basis=Basis.GUIDE,
             **_until(Actor.CREATOR, "publish the post"),
         ),

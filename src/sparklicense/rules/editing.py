@@ -92,22 +92,22 @@ def _row(track: str, id: str, standing: StrEnum, reason: str, basis: Basis, *cit
 
 _GUIDE, _PLATFORM, _OURS = Basis.GUIDE, Basis.PLATFORM, Basis.OURS
 _EVERYTHING: Final = frozenset(AdField)
-_LIMITS, _GOTCHA, _HOW = guide("Specs and limits"), guide("One licensing gotcha"), guide("How Spark Ads work")
+_LIMITS, _GOTCHA = guide("Specs and limits"), guide("One licensing gotcha")
 _STAYS, _CHANGES = ("post_replaceable", False), ("post_replaceable", True)
 _ANOTHER_POST: Final = Alternative.ANOTHER_POST
 
 _ADVERTISERS: Final = (
-    # The field, whether TikTok reviews the ad anew, and the facts that say so.
-    (AdField.CALL_TO_ACTION, False, facts("D3c", "D5")),
-    (AdField.LANDING_PAGE_URL, True, facts("D3b", "D5")),
-    (AdField.TRACKING, False, facts("D3c", "D5")),
-    (AdField.BID, False, facts("D2b")),
-    (AdField.BIDDING_STRATEGY, False, facts("D2b")),
-    (AdField.BUDGET, False, facts("D2b")),
-    (AdField.TARGETING, True, facts("D2c")),
-    (AdField.SCHEDULE_START, False, facts("D2b", "C50")),
-    (AdField.SCHEDULE_END, False, facts("D2b", "C50")),
-    (AdField.NAME, False, facts("D2b", "D5")),
+    # The field, whether TikTok reviews the ad again, and who says so: the guide, or TikTok alone.
+    (AdField.CALL_TO_ACTION, False, (_LIMITS, facts("D3c", "D5"))),
+    (AdField.LANDING_PAGE_URL, True, (_LIMITS, facts("D3b", "D5"))),
+    (AdField.TRACKING, False, (facts("D3c", "D5"),)),
+    (AdField.BID, False, (_LIMITS, facts("D2b"))),
+    (AdField.BIDDING_STRATEGY, False, (_LIMITS, facts("D2b"))),
+    (AdField.BUDGET, False, (_LIMITS, facts("D2b"))),
+    (AdField.TARGETING, True, (_LIMITS, facts("D2c"))),
+    (AdField.SCHEDULE_START, False, (_LIMITS, facts("D2b", "C50"))),
+    (AdField.SCHEDULE_END, False, (_LIMITS, facts("D2b", "C50"))),
+    (AdField.NAME, False, (facts("D2b", "D5"),)),
 )
 _LOCKED: Final = (
     AdField.VIDEO, AdField.CAPTION, AdField.ON_SCREEN_TEXT, AdField.STICKERS, AdField.AUDIO, AdField.ASPECT_RATIO,
@@ -144,8 +144,8 @@ EDITING: Final = Rulebook(
              _GUIDE, _LIMITS, under=("placement_editable", True)),
         *(
             _row("field", f"{field}_editable", field, f"the advertiser controls the {field.replace('_', ' ')}",
-                 _GUIDE, _LIMITS, source, triggers_review=reviewed)
-            for field, reviewed, source in _ADVERTISERS
+                 _GUIDE if _LIMITS in sources else _PLATFORM, *sources, triggers_review=reviewed)
+            for field, reviewed, sources in _ADVERTISERS
         ),
         # Our choices: TikTok says nothing of a start that has passed (fact D4e), nor of editing what is over.
         _row("schedule", "flight_over", ScheduleStatus.OVER,
@@ -155,10 +155,10 @@ EDITING: Final = Rulebook(
              "the flight has started, and its start has passed",
              _OURS, refuses=(AdField.SCHEDULE_START,), rank=3),
         *(
-            _row("post", f"post_{standing}", standing, f"the post is {standing}", _GUIDE, _HOW)
+            _row("post", f"post_{standing}", standing, f"the post is {standing}", _OURS)
             for standing in (PostStatus.UNPUBLISHED, PostStatus.LIVE, PostStatus.HIDDEN)
         ),
-        _row("schedule", "flight_upcoming", ScheduleStatus.UPCOMING, "the flight has not started", _GUIDE, _LIMITS),
+        _row("schedule", "flight_upcoming", ScheduleStatus.UPCOMING, "the flight has not started", _OURS),
     ),
 )  # fmt: skip
 """Which fields can be edited, by whose they are and by what the flight and the post allow."""

@@ -47,7 +47,7 @@ SERVING: Final = Rulebook(
         permits("access_not_needed", _ACCESS.NOT_NEEDED, "the ad runs on a code, which needs no access to the account",
                 _GUIDE, _HOW, facts("A21"), track="access"),
         blocks(5, _STATE.POST_UNPUBLISHED, _POST.UNPUBLISHED, "the post is not published yet",
-               _CREATOR, "publish the post", _GUIDE, _HOW, track="post"),
+               _CREATOR, "publish the post", _GUIDE, _GOTCHA, track="post"),
         blocks(6, _STATE.POST_HIDDEN, _POST.HIDDEN, "the post is not public", _CREATOR, "make the post public",
                _GUIDE, _GOTCHA, track="post", under=("post_must_be_public", True)),
         permits("post_hidden_allowed", _POST.HIDDEN, "the post is not public, which an ad does not need",
