@@ -74,7 +74,36 @@ The license rows are those of the [expiry rulebook](expiry.md).
 Ad review, exhausted budgets, dayparting, the state of the ad account and of the identity, music
 rights, and the second authorization that a duet or a stitch needs. `SERVING` says that nothing in
 license, access, post, schedule or switch blocks the ad, and no more.
+
+Documented, and in no row:
+
+{_table(("fact", "what it says", "why no row uses it"), _unmodeled())}
 """
+
+
+_WHY_NOT = {
+    "A5": "a request is no permission: only what the creator grants is a license",
+    "A12": "it confirms that applying a code changes no window",
+    "A19": "open: a license says which ad account applied it, or none",
+    "A20": "open: whether a code was applied is a fact, not how often",
+    "A24": "requests are `CodeRequest`s of planning, asked and answered",
+    "B2": "it confirms that windows are half-open, to the instant",
+    "B11": "contradicted by I2: withdrawn access stops an ad at once",
+    "B12": "enter it: the posts of the account are removed (`ACCOUNT_GONE`), or its access is withdrawn",
+    "B15": "ad review is not modeled",
+    "D4k": "reservations are not modeled",
+    "D12": "a caption that a creator changes changes no answer",
+    "E3": "a code of an own post is a license with `own=True`",
+    "I3": "affiliate authorization is not modeled; codes do not depend on it",
+    "I4": "affiliate authorization is not modeled; codes do not depend on it",
+    "I13": "whether a post is for ads only is not modeled; one that is not public is hidden",
+    "I14": "placements decide nothing about licenses",
+}
+"""Facts in scope that no row uses, and why."""
+
+
+def _unmodeled() -> list[tuple[str, str, str]]:
+    return [(f"`{id}`", FACTS[id].statement, why) for id, why in _WHY_NOT.items()]
 
 
 def expiry() -> str:

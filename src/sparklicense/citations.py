@@ -291,6 +291,34 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "K4": Fact("180 days are offered; since when is not known."),
     "B2": Fact("Third parties say that an ad stops the moment its code expires; TikTok names no delay and no grace."),
+    "A5": Fact("Through TikTok One an advertiser asks for 1 to 365 days; what is granted is the creator's choice."),
+    "A19": Fact("Whether one code works in several ad accounts is not documented; third parties say both."),
+    "A24": Fact("A request through TikTok One is waiting, accepted or rejected, and up to 30 may be open."),
+    "B11": Fact(
+        "An older, undated page says that ads go on when an account is unlinked; a newer one, that they may not.",
+        _HELP + "identity-faq",
+    ),
+    "B12": Fact(
+        "When an account is banned or canceled, TikTok pauses the delivery of its Spark Ads.",
+        _HELP + "identity-faq",
+    ),
+    "D4k": Fact(
+        "Of a booked reservation only the ad group's name can be edited, and its only ad cannot.",
+        "https://ads.tiktok.com/help/article?aid=10002047",
+    ),
+    "D12": Fact(
+        "A creator cannot edit the caption of a post that is authorized for ads.", _HELP + "spark-ads-creation-guide"
+    ),
+    "I3": Fact(
+        "Ads under affiliate creative authorization pause when the creator ends it; ads under video codes go on.",
+        "https://seller-us.tiktok.com/university/essay?knowledge_id=2120705643824942",
+    ),
+    "I4": Fact(
+        "Affiliate creative authorization is one switch for all affiliate posts of a creator, apart from codes.",
+        "https://seller-us.tiktok.com/university/essay?knowledge_id=2120705643824942",
+    ),
+    "I13": Fact("Lists of a business's videos say which are ads; posts can be for ads only."),
+    "I14": Fact("CapCut and Fizzo are served through the Global App Bundle placement."),
 }
 """The facts that rules and policies cite, by id."""
 
