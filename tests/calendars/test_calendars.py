@@ -434,7 +434,10 @@ def test_without_the_library_the_error_names_the_extra(monkeypatch: pytest.Monke
 
 
 def test_the_policy_decides_which_licenses_deserve_reminders() -> None:
-    """Those issued for fewer days than it says."""
+    """Those issued for fewer days than it says, and those that an ad outlives, however long they are."""
     never = attrs.evolve(GUIDE, name="never", reminder_below_days=30)
-    (found,) = [each for each in events(PORTFOLIO, at=AT, policy=never) if each.kind is not EventKind.OUTAGE]
+    unused = attrs.evolve(PORTFOLIO, ads=[])
+    (found,) = [each for each in events(unused, at=AT, policy=never) if each.kind is not EventKind.OUTAGE]
     assert (found.kind, found.alarms) == (EventKind.EXPIRY, ())
+    outlived = [each.alarms for each in events(PORTFOLIO, at=AT, policy=never) if each.kind is EventKind.EXPIRY]
+    assert all(outlived)

@@ -64,8 +64,8 @@ def test_of_each_code_the_latest_rung_is_told(
 
 
 @given(portfolios(detailed=False), policies())
-def test_every_short_code_that_somebody_must_renew_is_reminded_of(portfolio: Portfolio, policy: Policy) -> None:
-    """Those issued for fewer days than the policy says, but for those revoked, renewed, or not needed any more."""
+def test_every_code_that_somebody_must_renew_is_reminded_of(portfolio: Portfolio, policy: Policy) -> None:
+    """Those given for few days or outlived by an ad, but for those revoked, renewed, or not needed any more."""
     found = reminders(portfolio, after=EVER, through=moved(POOL[-1], DAY), policy=policy, latest_only=False)
     assert len({each.key for each in found}) == len(found)
     for license in portfolio.licenses:
@@ -82,7 +82,7 @@ def test_every_short_code_that_somebody_must_renew_is_reminded_of(portfolio: Por
         ]
         renewed = any(end in window for each in others for window in each.window)
         gone = post.deleted_at is not None and post.deleted_at <= end
-        if not needs_reminder(license, policy) or outlives or renewed:
+        if not needs_reminder(license, policy, ads=ads) or outlives or renewed:
             assert not mine
         elif license.ends_at == end and not gone:
             assert mine[-1].at == end
@@ -112,6 +112,16 @@ def test_a_code_for_60_days_climbs_the_whole_ladder() -> None:
     assert days(one(expires_at=moved(DAY_0, 7 * DAY))) == [7, 3, 1, 0]
     assert days(one(expires_at=moved(DAY_0, 90 * DAY))) == []
     assert days(one(expires_at=moved(DAY_0, 90 * DAY)), policy=attrs.evolve(GUIDE, reminder_below_days=91)) != []
+
+
+def test_a_code_that_an_ad_outlives_is_reminded_of_however_long_it_is() -> None:
+    """The guide's 90 days are a minimum."""
+    long = License.issue(code=None, post_id="1", issued_at=DAY_0, days=365)
+    post, ad = Post(id="1", published_at=DAY_0), SparkAd(id="7", post_id="1", starts_at=DAY_0)
+    end = moved(DAY_0, 366 * DAY)
+    for ends_at, reminded in ((None, True), (end, True), (long.expires_at, False)):
+        held = Portfolio(posts=[post], licenses=[long], ads=[attrs.evolve(ad, ends_at=ends_at)])
+        assert bool(reminders(held, after=DAY_0, through=end)) is reminded
 
 
 def test_a_revoked_code_needs_no_more_reminders() -> None:

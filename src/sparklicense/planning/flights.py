@@ -290,10 +290,10 @@ def reminders(
 ) -> tuple[Reminder, ...]:
     """Give the reminders that fall due after one instant and up to another.
 
-    The guide wants one for every code issued for fewer days than the policy says, used or not. Left out
-    is what needs nobody: a code that is renewed already, one that outlives every flight of its ads, and
-    one whose post is gone by then. Ask for the time since you last asked: however often or seldom, no
-    reminder comes twice.
+    The guide wants one for every code issued for fewer days than the policy says, used or not; a code
+    that an ad outlives gets one, however long it is. Left out is what needs nobody: a code that is
+    renewed already, one that outlives every flight of its ads, and one whose post is gone by then. Ask
+    for the time since you last asked: however often or seldom, no reminder comes twice.
 
     Args:
         portfolio: the facts.
@@ -339,7 +339,7 @@ def reminders(
             ads[ad.post_id].append(ad)
     found: list[Reminder] = []
     for license in portfolio.licenses:
-        if license.expires_at <= start or not needs_reminder(license, policy):
+        if license.expires_at <= start or not needs_reminder(license, policy, ads=ads[license.post_id]):
             continue
         post = portfolio.post(license.post_id)
         runs_to = _runs_to(license, portfolio.licenses_of(post.id))

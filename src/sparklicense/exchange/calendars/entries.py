@@ -142,13 +142,14 @@ def _expiries(view: _View) -> Iterator[Event]:
             if counting(ad, (license,)) and SCHEDULE.at(ad, end) is not ScheduleStatus.OVER
         )
         life = elapsed(license.issued_at, end).total_seconds()
+        reminded = needs_reminder(license, view.policy, ads=ads[license.post_id])
         yield view.event(
             EventKind.EXPIRY,
             [license.id],
             end,
             f"The code of {view.whose(license.post_id)} {ends}",
             [*_about(license, f"{ends} at {local(end, view.tz)}"), *_users(view, used_by)],
-            [days for days in view.ladder if days * _DAY <= life] if needs_reminder(license, view.policy) else (),
+            [days for days in view.ladder if days * _DAY <= life] if reminded else (),
         )
 
 
