@@ -135,7 +135,7 @@ def editing() -> str:
             row.reason,
             "" if row.alternative == "none" else row.alternative.replace("_", " "),
             "yes" if row.triggers_review else "",
-            _cited(row.citations),
+            _based(row),
             f"`{row.id}`",
         )
         for row in EDITING.rows
@@ -158,7 +158,7 @@ row. Rows that refuse nothing permit.
 def deletion() -> str:
     """Write the page of the deletion rulebook."""
     rows = [
-        (_while(row), _listed(row.refuses, all_of=len(RemovalAct)), row.reason, _cited(row.citations), f"`{row.id}`")
+        (_while(row), _listed(row.refuses, all_of=len(RemovalAct)), row.reason, _based(row), f"`{row.id}`")
         for row in DELETION.rows
     ]
     return f"""---
@@ -184,7 +184,7 @@ def redemption() -> str:
             row.reason,
             f"`{row.error}`" if row.error else "",
             f"{row.actor}: {row.remedy}" if row.actor else "",
-            _cited(row.citations),
+            _based(row),
             f"`{row.id}`",
         )
         for row in REDEMPTION.rows
@@ -275,14 +275,14 @@ def eligibility() -> str:
             row.reason,
             f"{row.actor}: {row.remedy}",
             f"`{row.tiktok}`" if row.tiktok else "",
-            _cited(row.citations),
+            _based(row),
             f"`{row.id}`",
         )
         for row in ELIGIBILITY.rows
         if row.verdict is not Verdict.ELIGIBLE
     ]
     permitting = [
-        (_while(row), row.reason, _cited(row.citations), f"`{row.id}`")
+        (_while(row), row.reason, _based(row), f"`{row.id}`")
         for row in ELIGIBILITY.rows
         if row.verdict is Verdict.ELIGIBLE
     ]
@@ -446,15 +446,13 @@ def _serving_table(book: Rulebook[Any]) -> str:
             _while(row),
             row.reason,
             f"{row.actor}: {row.remedy}{' (for good)' if row.for_good else ''}",
-            _cited(row.citations),
+            _based(row),
             f"`{row.id}`",
         )
         for row in book.rows
         if row.state is not None
     ]
-    permitting = [
-        (_while(row), row.reason, _cited(row.citations), f"`{row.id}`") for row in book.rows if row.state is None
-    ]
+    permitting = [(_while(row), row.reason, _based(row), f"`{row.id}`") for row in book.rows if row.state is None]
     words = [
         (
             f"`{state.name}`",
@@ -508,6 +506,11 @@ def _under(condition: tuple[str, bool] | None) -> str:
 
 def _cited(citations: Iterable[Any]) -> str:
     return "; ".join(f"[{each.section}]({each.url})" if each.url else each.section for each in citations)
+
+
+def _based(row: Any) -> str:
+    """Say what a row rests on, and where that is written."""
+    return ": ".join(each for each in (KINDS[row.basis], _cited(row.citations)) if each)
 
 
 def _value(value: object) -> str:
