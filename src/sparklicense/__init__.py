@@ -8,6 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sparklicense import exchange as exchange
+    from sparklicense import formats as formats
+    from sparklicense import frames as frames
+    from sparklicense import planning as planning
     from sparklicense.access import AccessStatus, AccountAccess
     from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
     from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
         UnofferedDaysError,
         WrongTypeError,
     )
+    from sparklicense.exchange.portfolios import dump, load
     from sparklicense.instants import InstantLike, instant
     from sparklicense.licenses import License, LicenseStatus
     from sparklicense.policies import GUIDE, PLATFORM, Policy
@@ -82,6 +87,7 @@ _HOMES = {
         "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError ReadingError "
         "RulebookError SparkLicenseError TikTokError UnknownIdError UnofferedDaysError WrongTypeError"
     ),
+    "exchange.portfolios": "dump load",
     "instants": "InstantLike instant",
     "licenses": "License LicenseStatus",
     "policies": "GUIDE PLATFORM Policy",
@@ -99,11 +105,14 @@ _HOMES = {
     "timelines": "Timeline",
     "windows": "Window Windows day_window",
 }
+_ROOMS = ("exchange", "formats", "frames", "planning")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name from its home."""
+    """Load a public name from its home, or a room."""
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found: object = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
@@ -113,7 +122,7 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOMS})
 
 
 __all__ = [
@@ -198,8 +207,10 @@ __all__ = [
     "can_redeem",
     "can_revoke",
     "day_window",
+    "dump",
     "edit",
     "instant",
+    "load",
     "needs_reminder",
     "serving",
     "serving_timeline",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, assert_type
 
 import attrs
@@ -96,8 +97,10 @@ from sparklicense import (
     can_redeem,
     can_revoke,
     day_window,
+    dump,
     edit,
     instant,
+    load,
     needs_reminder,
     serving,
     serving_timeline,
@@ -500,6 +503,12 @@ def policies(at: datetime) -> None:
     assert_type(citation.section, str)
     assert_type(citation.url, str | None)
     assert_type(citation.read_on, date)
+
+
+def files(portfolio: Portfolio, path: Path) -> None:
+    """Write a portfolio, and read it."""
+    dump(portfolio, path)
+    assert_type(load(path), Portfolio)
 
 
 def rulebooks(citation: Citation) -> None:
