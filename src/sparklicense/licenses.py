@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -369,3 +370,16 @@ LICENSE: Final[Track[License | LicenseTimes, LicenseStatus]] = Track(
     ends=(("expires_at", LicenseStatus.EXPIRED), ("revoked_at", LicenseStatus.REVOKED)),
 )
 """How one license's instants become its status."""
+
+
+def followed_to(license: License, end: DateTime, licenses: Iterable[License]) -> DateTime:
+    """Tell when the licenses that follow one without a gap, for every ad it counts for, are over.
+
+    Args:
+        license: the one that ends.
+        end: when it ends (UTC).
+        licenses: those of its post.
+    """
+    counting = (each for each in licenses if each.advertiser_id in (None, license.advertiser_id))
+    runs = Windows(window for each in counting for window in each.window)
+    return next((run.end for run in runs if run.start and run.end and run.start <= end < run.end), end)

@@ -16,9 +16,10 @@ from sparklicense.audit import Audit, CampaignStatus, Case, Change, audited, cha
 from sparklicense.checks import canonical_handle, check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
-from sparklicense.licenses import License, LicenseStatus
+from sparklicense.licenses import License, LicenseStatus, followed_to
 from sparklicense.policies import GUIDE, Policy, PolicyLike, policy_of
-from sparklicense.posts import Post
+from sparklicense.posts import POST, Post, PostStatus
+from sparklicense.rules.expiry import counting
 from sparklicense.rules.serving import Decision, serving, serving_timeline
 from sparklicense.rules.states import ServingState
 from sparklicense.timelines import Timeline
@@ -222,6 +223,9 @@ class Portfolio:
     def expiring(self, *, at: InstantLike, within: timedelta) -> tuple[License, ...]:
         """Give the licenses that are issued, not over, and end soon, the first to end first.
 
+        Left out is what needs nobody: a license that another one follows without a gap, one that every ad
+        it counts for ends before or with, and one whose post is gone by then.
+
         Args:
             at: the instant asked about.
             within: how far ahead to look; an end exactly that far ahead counts.
@@ -229,7 +233,20 @@ class Portfolio:
         t = instant(at)
         horizon = _horizon(t, within)
         ending = [each for each in self.licenses if each.status(t) in _RUNNING_OUT and each.ends_at <= horizon]
-        return tuple(sorted(ending, key=lambda each: (each.ends_at, each.id)))
+        ads: defaultdict[str, list[SparkAd]] = defaultdict(list)
+        for ad in self.ads:
+            if ad.needs_license:
+                ads[ad.post_id].append(ad)
+        missed = [each for each in ending if self._is_missed(each, ads[each.post_id])]
+        return tuple(sorted(missed, key=lambda each: (each.ends_at, each.id)))
+
+    def _is_missed(self, license: License, ads: list[SparkAd]) -> bool:
+        """Tell whether anybody misses a license when it ends, of the ads on its post that need one."""
+        end, post = license.ends_at, self.post(license.post_id)
+        if POST.at(post, end) is PostStatus.DELETED or followed_to(license, end, self.licenses_of(post.id)) > end:
+            return False
+        users = [ad for ad in ads if counting(ad, (license,))]
+        return not users or any(ad.ends_at is None or ad.ends_at > end for ad in users)
 
     def upcoming(self, start: InstantLike, end: InstantLike, *, policy: PolicyLike = GUIDE) -> tuple[Change, ...]:
         """Give every change of any ad in a window, in the order in which they happen.

@@ -293,13 +293,28 @@ def test_which_licenses_are_expiring(_: str, license: License, at: DateTime, wit
 
 def test_the_first_license_to_end_comes_first() -> None:
     """Ties go by id."""
+    posts = [attrs.evolve(POST, id=id) for id in "xyz"]
     some = [
-        attrs.evolve(LICENSE, id="b"),
-        attrs.evolve(LICENSE, id="c", expires_at="2026-06-10T00:00:00Z"),
-        attrs.evolve(LICENSE, id="a"),
+        attrs.evolve(LICENSE, id="b", post_id="x"),
+        attrs.evolve(LICENSE, id="c", post_id="y", expires_at="2026-06-10T00:00:00Z"),
+        attrs.evolve(LICENSE, id="a", post_id="z"),
     ]
-    found = Portfolio([POST], some).expiring(at=T, within=60 * DAY)
+    found = Portfolio(posts, [attrs.evolve(each, code=None) for each in some]).expiring(at=T, within=60 * DAY)
     assert [each.id for each in found] == ["c", "a", "b"]
+
+
+def test_a_license_that_nobody_misses_is_not_expiring() -> None:
+    """It is renewed without a gap, its post is gone by then, or every ad that it counts for ends with it."""
+    soon: dict[str, Any] = {"at": moved(END, -DAY), "within": 2 * DAY}
+    ad = SparkAd(id="7", post_id=POST.id, starts_at=LICENSE.issued_at)
+    renewed = License.issue(code="#next=", post_id=POST.id, issued_at=END, days=7)
+    late = attrs.evolve(renewed, issued_at=moved(END, TICK), redeemed_at=moved(END, TICK), id="late")
+    assert Portfolio([POST], [LICENSE, renewed]).expiring(**soon) == ()
+    assert Portfolio([POST], [LICENSE, late]).expiring(**soon) == (LICENSE,)
+    assert Portfolio([POST.delete(END)], [LICENSE]).expiring(**soon) == ()
+    for ends_at, missed in ((None, True), (moved(END, TICK), True), (END, False)):
+        held = Portfolio([POST], [LICENSE], [attrs.evolve(ad, ends_at=ends_at)])
+        assert held.expiring(**soon) == ((LICENSE,) if missed else ())
 
 
 HORIZONS: Final[list[tuple[Any, type[Exception], str]]] = [

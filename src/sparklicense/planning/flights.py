@@ -15,6 +15,7 @@ from pendulum import DateTime
 from sparklicense.ads import SWITCH, SwitchStatus
 from sparklicense.errors import InexactInstantError, InvalidValueError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, ZoneLike, elapsed, field_instant, instant, later, written, zone
+from sparklicense.licenses import followed_to
 from sparklicense.policies import GUIDE, PolicyLike, policy_of
 from sparklicense.posts import POST, PostStatus
 from sparklicense.rules.expiry import access_counting, counting, needs_reminder
@@ -342,7 +343,7 @@ def reminders(
         if license.expires_at <= start or not needs_reminder(license, policy, ads=ads[license.post_id]):
             continue
         post = portfolio.post(license.post_id)
-        runs_to = _runs_to(license, portfolio.licenses_of(post.id))
+        runs_to = followed_to(license, license.expires_at, portfolio.licenses_of(post.id))
         users = [ad for ad in ads[post.id] if counting(ad, (license,))]
         outlives = bool(users) and all(ad.ends_at is not None and ad.ends_at <= license.expires_at for ad in users)
         if outlives or (runs_to > license.expires_at and not renewed):
@@ -364,15 +365,6 @@ def reminders(
         due = [each for each in due if each.used_by or not in_use_only]
         found += due[-1:] if latest_only else due
     return tuple(sorted(found, key=lambda each: (each.at, each.key)))
-
-
-def _runs_to(license: License, licenses: Iterable[License]) -> DateTime:
-    """Tell when a license, and those that follow it without a gap for every ad it counts for, are over."""
-    end = license.expires_at
-    runs = Windows(
-        window for each in licenses if each.advertiser_id in (None, license.advertiser_id) for window in each.window
-    )
-    return next((run.end for run in runs if run.start and run.end and run.start <= end < run.end), end)
 
 
 def _due(license: License, rungs: Iterable[int], start: DateTime, end: DateTime) -> list[tuple[DateTime, int]]:
