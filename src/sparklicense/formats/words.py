@@ -39,8 +39,8 @@ def explained(advice: Advice) -> str:
         lines.append(f"on condition that the {row.actor} acts: {row.remedy}; {sourced(row)}.")
     if advice.elsewhere is not None:
         lines.append(f"instead: {advice.elsewhere.equivalent}; {advice.elsewhere.permission}.")
-        if advice.elsewhere.disputed_by is not None:
-            lines.append(f"so the guide; Meta now has partnership ad codes as well ({advice.elsewhere.disputed_by}).")
+        newer = advice.elsewhere.disputed_by
+        lines += [f"so the guide; Meta now has partnership ad codes as well ({newer})."] if newer else []
     for other in dict.fromkeys(change.format for change in advice.would_change):
         answers = [change for change in advice.would_change if change.format is other]
         lines.append(f"{_named(other)} instead, if {_listed(answers)}.")
