@@ -270,6 +270,18 @@ def test_rows_without_data_of_their_own_are_no_problems() -> None:
     assert reading.diagnoses == ()
 
 
+def test_a_row_that_begins_like_a_sum_and_names_a_post_is_read() -> None:
+    """A creator may be called Total; nothing is lost in silence."""
+    rows: list[list[Any]] = [
+        ["Creator", "Code", "Link", "Start", "Days"],
+        ["TOTAL", "#a", LINK, SEEN, 7],
+        ["Total", "", "", "", 7],
+    ]
+    reading = sheets.read_rows(rows)
+    assert [each.code for each in reading.licenses] == ["#a"]
+    assert {each.row for each in reading.diagnoses} <= {2}
+
+
 def test_a_title_in_the_column_of_codes_is_none_but_what_may_be_a_code_is_told() -> None:
     """Words alone are a title; with a sign that codes have, the row is diagnosed."""
     rows: list[list[Any]] = [["code", "post_id", "start", "days"], ["July"], ["#a", ID, SEEN, 7], ["abC="]]

@@ -207,10 +207,11 @@ def _reading(
     headings = find_headings(rows, source=source, days=days, columns=columns)
     titles = [folded(cell) if isinstance(cell, str) else "" for cell in rows[headings.row]]
     telling = [spot for column, spot in headings.places.items() if column != "duration"]
+    posts = [headings.places[column] for column in ("post_id", "link") if column in headings.places]
     terms = Terms(source=source, headings=headings, calendar=calendar, seen_at=seen_at, days=days)
     entries: list[Entry] = []
     for number, row in enumerate(rows[headings.row + 1 :], headings.row + 2):
-        if _carries_nothing(row, titles, telling):
+        if _carries_nothing(row, titles, telling, posts):
             continue
         if even and (len(row) < headings.width or not all(map(is_blank, row[headings.width :]))):
             problem = f"{len(row)} cells, but {headings.width} headings: which value stands where is not known"
@@ -226,11 +227,18 @@ _SUMS: Final = frozenset(
 )
 
 
-def _carries_nothing(row: Row, titles: list[str], telling: list[int]) -> bool:
-    """Tell whether a row has no data of its own: a blank one, a sum, a group's title, or the headings once more."""
+def _carries_nothing(row: Row, titles: list[str], telling: list[int], posts: list[int]) -> bool:
+    """Tell whether a row has no data of its own: a blank one, a sum, a group's title, or the headings once more.
+
+    A row that begins like a sum and names a post is none.
+    """
     cells = [cell for cell in row if not is_blank(cell)]
     texts = [folded(cell) if isinstance(cell, str) else "" for cell in cells]
-    if all(spot >= len(row) or is_blank(row[spot]) for spot in telling) or texts[0] in _SUMS:
+
+    def blank(spots: list[int]) -> bool:
+        return all(spot >= len(row) or is_blank(row[spot]) for spot in spots)
+
+    if blank(telling) or (texts[0] in _SUMS and blank(posts)):
         return True
     if len(cells) == 1 and texts[0] and not re.search(r"[#0-9/=+]", str(cells[0])):
         return True
