@@ -11,6 +11,7 @@ from pendulum import DateTime
 
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd, is_meant_to_run
+from sparklicense.citations import Citation, facts, guide
 from sparklicense.instants import ZoneLike, written
 from sparklicense.licenses import License, LicenseStatus
 from sparklicense.policies import Policy
@@ -51,6 +52,11 @@ class CampaignStatus:
     def nothing_serves(self) -> bool:
         """Whether the campaign is live with nothing serving."""
         return not self.serving
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Who says that a campaign stays live when its ads stop: the guide and TikTok's documentation."""
+        return guide("What expires when"), facts("B4")
 
 
 @attrs.frozen(kw_only=True)

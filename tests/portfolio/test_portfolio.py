@@ -362,6 +362,10 @@ def test_the_default_policy_is_the_guides() -> None:
     assert hidden.timeline("a1") == hidden.timeline("a1", policy=GUIDE) != hidden.timeline("a1", policy=PLATFORM)
     assert hidden.campaign("c1", at=T).nothing_serves
     assert not hidden.campaign("c1", at=T, policy=PLATFORM).nothing_serves
+    assert [str(each) for each in hidden.campaign("c1", at=T).citations] == [
+        "Spark Ads guide, What expires when",
+        "TikTok platform facts, B4",
+    ]
     assert hidden.audit(at=T).policy == "guide"
 
 

@@ -435,6 +435,7 @@ def portfolios(ad: SparkAd, post: Post, license: License, at: datetime) -> None:
     assert_type(campaign.ads, tuple[str, ...])
     assert_type(campaign.serving, tuple[str, ...])
     assert_type(campaign.nothing_serves, bool)
+    assert_type(campaign.citations, tuple[Citation, ...])
 
 
 def audits(portfolio: Portfolio, at: datetime) -> None:
