@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,6 +11,8 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from laws.test_secrets_inside import held as held_by
+from laws.test_secrets_inside import shows
 from strategies import MARK, portfolios
 
 from sparklicense import (
@@ -742,3 +745,15 @@ def test_a_reconciliation_is_plain_data() -> None:
     assert [each["subject"] for each in data["only_in_tiktok"]] == ["license"]
     assert data["unknown"]
     assert data["diagnoses"]
+
+
+@pytest.mark.parametrize("auth", ["AUTHORIZED", "EXPIRED", "TO_BE_AUTHORIZED"])
+def test_no_difference_holds_a_code_in_any_attribute(auth: str) -> None:
+    """Nor does the report, its pickle or its dict; the license and the answer hold it."""
+    answers = [ads_answer("AD_STATUS_ASSET_AUTHORIZATION_LOST"), posts_answer(auth=auth, status="ONLY_AUTHOR_SEE")]
+    assert MARK in json.dumps(answers)
+    found = reconcile(portfolio(), answers, observed_at=AT)
+    assert found.differences
+    assert not shows(held_by(found))
+    assert not shows(held_by(attrs.asdict(found)))
+    assert MARK.encode() not in pickle.dumps(found)
