@@ -205,7 +205,18 @@ def _weighed(
             drafts[number].saves.append((each.start, end, each.pieces[0][0].flight, True))
     for number, draft in enumerate(drafts):
         draft.spare = number not in chosen
-    return tuple(_loss(each, of[each.flight.ad.id], closing) for each in losses)
+    begun: defaultdict[str, list[DateTime]] = defaultdict(list)
+    for stretch in losses:
+        begun[stretch.flight.ad.id].append(stretch.start)
+    # Nobody can act there either, but others of the budget spend it meanwhile, or will.
+    free = [
+        stretch
+        for some in shared.values()
+        for stretch, required in some
+        if required is None and not any(stretch.start <= t < stretch.end for t in begun[stretch.flight.ad.id])
+    ]
+    found = [_loss(each, of[each.flight.ad.id], _money_end(each, closing)) for each in losses]
+    return (*found, *(_loss(each, of[each.flight.ad.id], each.start) for each in free))
 
 
 def _money_end(stretch: Stretch, closing: DateTime) -> DateTime:
@@ -241,9 +252,9 @@ def _idle(budget: Budget, pieces: Iterable[Piece], at: DateTime) -> Iterator[_Id
                 blocked[number] = numbered[number]
 
 
-def _loss(stretch: Stretch, budget: Budget, closing: DateTime) -> Loss:
+def _loss(stretch: Stretch, budget: Budget, end: DateTime) -> Loss:
+    """Say what a stretch loses up to where its money is counted."""
     flight, lost = stretch.flight, Tally()
-    end = _money_end(stretch, closing)
     lost.add(
         budget, flight.ad.id, budget.amount(flight, stretch.start, end, serves=False) if end > stretch.start else 0
     )
