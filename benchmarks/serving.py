@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import by_hand
 from benchmarks.timing import interleaved, machine, pin, ratios, timed
-from sparklicense import License, Post, SparkAd, Window, Windows, instant, serving, serving_timeline
-from sparklicense.exchange import load
+from sparklicense import License, Post, SparkAd, Window, Windows, instant, load, serving, serving_timeline
 
 YEAR = Path(__file__).parents[1] / "examples" / "year.json"
 AT = datetime(2026, 6, 10, tzinfo=UTC)

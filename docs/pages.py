@@ -15,7 +15,6 @@ from mkdocs.structure.files import File, Files
 
 from sparklicense import DELETION, EDITING, EXPIRY, GUIDE, PLATFORM, REDEMPTION, SERVING, AdField, RemovalAct, Rulebook
 from sparklicense.citations import FACTS, READ_ON, Fact
-from sparklicense.exchange.tiktok import CAUSES, OPERATION_STATUSES, REDEMPTION_ERRORS, SECONDARY_STATUSES, Level
 from sparklicense.formats import (
     AVAILABILITY,
     ELIGIBILITY,
@@ -32,6 +31,7 @@ from sparklicense.formats.comparison import UNSAID
 from sparklicense.formats.situations import AtMost
 from sparklicense.formats.statements import KINDS
 from sparklicense.instants import written
+from sparklicense.sources.tiktok import CAUSES, OPERATION_STATUSES, REDEMPTION_ERRORS, SECONDARY_STATUSES, Level
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -198,7 +198,7 @@ hide: [toc]
 
 Whether a code can be applied in an ad account, and what TikTok answers where it cannot: ask `can_redeem` before
 you paste the code. The first row that objects decides. What TikTok's other errors mean is in
-[redemption errors](../exchange/redemption-errors.md).
+[redemption errors](../sources/redemption-errors.md).
 
 {_table(head, rows)}
 """
@@ -365,7 +365,7 @@ is unknown, and nothing is read into it.
 
 ## Redemption errors
 
-Why a code is refused, and who must act: see [redemption errors](../exchange/redemption-errors.md).
+Why a code is refused, and who must act: see [redemption errors](../sources/redemption-errors.md).
 
 {_table(("key", "number", "because", "fixed by", "source"), errors)}
 
@@ -389,7 +389,7 @@ The advertiser's own switch, on every level.
 
 ## Causes
 
-Why TikTok may say other than the rules: see [reconciling](../exchange/reconcile.md).
+Why TikTok may say other than the rules: see [reconciling](../sources/reconcile.md).
 
 {_table(("cause", "because", "what to do", "source"), causes)}
 """

@@ -13,9 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from sparklicense.exchange.wire.forms import FORMS
+from sparklicense.data.forms import FORMS
 
-TARGET: Final = Path(__file__).parents[1] / "src/sparklicense/exchange/descriptions.json"
+TARGET: Final = Path(__file__).parents[1] / "src/sparklicense/data/descriptions.json"
 _ATTRIBUTE: Final = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
 
 
@@ -60,9 +60,10 @@ def text() -> str:
 def main() -> None:
     """Write the files."""
     TARGET.write_text(text(), "utf-8")
-    from sparklicense.exchange import portfolio_schema, wire  # noqa: PLC0415 - which read what was just written
+    from sparklicense import data  # noqa: PLC0415 - which read what was just written
+    from sparklicense.data.schemas import portfolio_schema  # noqa: PLC0415 - which read what was just written
 
-    for name, schema in (("portfolio", portfolio_schema()), ("wire", wire.schema())):
+    for name, schema in (("portfolio", portfolio_schema()), ("data", data.schema())):
         Path(__file__).with_name(f"{name}.schema.json").write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
 
 

@@ -34,8 +34,8 @@ from sparklicense import (
     Targeting,
     Window,
     Windows,
+    dump,
 )
-from sparklicense.exchange import dump
 
 T = TypeVar("T")
 

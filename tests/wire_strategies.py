@@ -50,8 +50,8 @@ from sparklicense import (
     can_revoke,
 )
 from sparklicense.ads import SCHEDULE, SWITCH
-from sparklicense.exchange import wire
-from sparklicense.exchange.kinds import INSTANT
+from sparklicense.data import FORM_NAMES, from_data, schema
+from sparklicense.data.kinds import INSTANT
 from sparklicense.instants import written
 from sparklicense.licenses import LICENSE
 from sparklicense.planning import Performance, exposure, plan, ranking, recommend, reminders, spend_at_risk, what_if
@@ -236,7 +236,7 @@ def _single(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 @cache
 def schema_of(name: str) -> dict[str, Any]:
     """Give the schema of a form, made once."""
-    return wire.schema(name)
+    return schema(name)
 
 
 @cache
@@ -247,7 +247,7 @@ def validator(name: str) -> Draft202012Validator:
 
 def _read(data: Any) -> Any:
     try:
-        return wire.from_data(data)
+        return from_data(data)
     except ReadingError:
         return None
 
@@ -291,5 +291,5 @@ OWN: Final[dict[str, st.SearchStrategy[Any]]] = {
 }
 """Values of each form as the library makes them."""
 
-VALUES: Final = {name: OWN[name] if name in OWN else _from_schema(name) for name in wire.FORM_NAMES}
+VALUES: Final = {name: OWN[name] if name in OWN else _from_schema(name) for name in FORM_NAMES}
 """Values of every form."""

@@ -8,14 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sparklicense import exchange as exchange
+    from sparklicense import data as data
     from sparklicense import formats as formats
     from sparklicense import frames as frames
     from sparklicense import planning as planning
+    from sparklicense import sources as sources
+    from sparklicense import views as views
     from sparklicense.access import AccessStatus, AccountAccess
     from sparklicense.ads import IdentityType, ScheduleStatus, SparkAd, SwitchStatus
-    from sparklicense.audit import AdAudit, Audit, CampaignStatus, Change, LicenseAudit
+    from sparklicense.audit import Audit, AuditDiff, AuditDifference, DifferenceKind
+    from sparklicense.audit_rows import AdAudit, CampaignStatus, Change, LicenseAudit
     from sparklicense.citations import Basis, Citation
+    from sparklicense.data.portfolios import dump, load
     from sparklicense.errors import (
         EditRefusedError,
         EmptyWindowError,
@@ -34,7 +38,6 @@ if TYPE_CHECKING:
         UnofferedDaysError,
         WrongTypeError,
     )
-    from sparklicense.exchange.portfolios import dump, load
     from sparklicense.instants import InstantLike, instant
     from sparklicense.licenses import License, LicenseStatus
     from sparklicense.policies import GUIDE, PLATFORM, Policy
@@ -80,14 +83,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "access": "AccessStatus AccountAccess",
     "ads": "IdentityType ScheduleStatus SparkAd SwitchStatus",
-    "audit": "AdAudit Audit CampaignStatus Change LicenseAudit",
+    "audit": "Audit AuditDiff AuditDifference DifferenceKind",
+    "audit_rows": "AdAudit CampaignStatus Change LicenseAudit",
     "citations": "Basis Citation",
     "errors": (
         "EditRefusedError EmptyWindowError ImpossibleFactsError InexactInstantError InvalidValueError "
         "MissingExtraError NaiveInstantError PortfolioError PortfolioFileError ReadingError "
         "RulebookError SparkLicenseError TikTokError UnknownIdError UnofferedDaysError WrongTypeError"
     ),
-    "exchange.portfolios": "dump load",
+    "data.portfolios": "dump load",
     "instants": "InstantLike instant",
     "licenses": "License LicenseStatus",
     "policies": "GUIDE PLATFORM Policy",
@@ -105,7 +109,7 @@ _HOMES = {
     "timelines": "Timeline",
     "windows": "Window Windows day_window",
 }
-_ROOMS = ("exchange", "formats", "frames", "planning")
+_ROOMS = ("data", "formats", "frames", "planning", "sources", "views")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
@@ -142,6 +146,8 @@ __all__ = [
     "AdSettings",
     "Alternative",
     "Audit",
+    "AuditDiff",
+    "AuditDifference",
     "Basis",
     "BudgetLevel",
     "BudgetMode",
@@ -149,6 +155,7 @@ __all__ = [
     "Change",
     "Citation",
     "Decision",
+    "DifferenceKind",
     "EditRefusedError",
     "EditRule",
     "EditVerdict",

@@ -1,124 +1,24 @@
-"""The audit: every ad, license and campaign at one instant, and what changes next."""
+"""The audit: every ad, license and campaign at one instant, what changes next, and how two audits differ."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterable
+from enum import StrEnum
 
 import attrs
 from pendulum import DateTime
 
-from sparklicense.access import AccountAccess
-from sparklicense.ads import SparkAd, is_meant_to_run
-from sparklicense.citations import Citation, facts, guide
-from sparklicense.instants import ZoneLike, written
-from sparklicense.licenses import License, LicenseStatus
-from sparklicense.policies import Policy
-from sparklicense.posts import Post
+from sparklicense.audit_rows import AdAudit, CampaignStatus, Change, LicenseAudit, needs_someone
+from sparklicense.checks import at_handle, handle, member
+from sparklicense.errors import InvalidValueError, printable, shown
+from sparklicense.instants import ZoneLike, local, written
+from sparklicense.licenses import LicenseStatus
 from sparklicense.rules.rulebook import Actor
-from sparklicense.rules.serving import Decision, serving, serving_timeline
-from sparklicense.rules.serving_rows import SERVING
 from sparklicense.rules.states import ServingState
-from sparklicense.timelines import Timeline
 
 
-@attrs.frozen
-class Change:
-    """One ad going from one state to another."""
-
-    at: DateTime = attrs.field(repr=written)
-    """When, in UTC."""
-    ad_id: str
-    """Which ad."""
-    from_: ServingState
-    """The state before."""
-    to: ServingState
-    """The state from then on."""
-
-
-@attrs.frozen(kw_only=True)
-class CampaignStatus:
-    """Which ads of a campaign serve. The campaign stays live whatever they do (fact B4)."""
-
-    id: str
-    """The campaign."""
-    ads: tuple[str, ...]
-    """The ids of its ads."""
-    serving: tuple[str, ...]
-    """The ids of those that serve."""
-
-    @property
-    def nothing_serves(self) -> bool:
-        """Whether the campaign is live with nothing serving."""
-        return not self.serving
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Who says that a campaign stays live when its ads stop: the guide and TikTok's documentation."""
-        return guide("What expires when"), facts("B4")
-
-
-@attrs.frozen(kw_only=True)
-class LicenseAudit:
-    """One license at the instant of the audit."""
-
-    id: str
-    """The license."""
-    post_id: str
-    """Its post."""
-    status: LicenseStatus
-    """What it is."""
-    expires_at: DateTime = attrs.field(repr=written)
-    """When it runs out, in UTC."""
-    time_left_seconds: float
-    """What is left of it, in seconds; 0 once it is over."""
-
-
-@attrs.frozen(kw_only=True)
-class AdAudit:
-    """One ad at the instant of the audit."""
-
-    decision: Decision
-    """The whole answer."""
-    since: DateTime | None
-    """When the headline began, in UTC; `None`: it has always been so."""
-    until: DateTime | None
-    """When the headline ends, in UTC; `None`: nothing known will change it."""
-    next_state: ServingState | None
-    """The headline that follows; `None` where nothing known will change this one."""
-
-    @property
-    def id(self) -> str:
-        """The ad."""
-        return self.decision.ad_id
-
-    @property
-    def state(self) -> ServingState:
-        """The headline."""
-        return self.decision.state
-
-    @property
-    def because(self) -> str | None:
-        """The id of the headline's row; `None` while the ad serves."""
-        return None if self.decision.because is None else self.decision.because.id
-
-    @property
-    def objections(self) -> tuple[ServingState, ...]:
-        """Everything that blocks the ad, in order of precedence."""
-        return tuple(each.state for each in self.decision.objections)
-
-    @property
-    def explanation(self) -> str:
-        """The decision in words, with instants in UTC."""
-        return self.explain()
-
-    def explain(self, tz: ZoneLike = "UTC") -> str:
-        """Give the decision in words, with instants on a named clock."""
-        return self.decision.explain(tz)
-
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Audit:
     """A portfolio at one instant."""
 
@@ -141,132 +41,308 @@ class Audit:
     a campaign with nothing serving counts while a flight of it is running and not paused.
     """
 
+    def to_do(self) -> tuple[AdAudit, ...]:
+        """Give the ads that need someone now, worst first.
 
-Case: TypeAlias = tuple[SparkAd, Post, Sequence[License], Sequence[AccountAccess]]
-"""An ad with its post, and all licenses and all access that may count for it."""
+        First those that somebody can fix, the one that stopped last at the top; then those that only another
+        post can replace.
+        """
+        waiting = [each for each in self.ads if each.needs_action]
+        waiting.sort(key=lambda each: (each.since is not None, each.since), reverse=True)
+        return tuple(sorted(waiting, key=lambda each: each.actor is Actor.NOBODY))
 
-_EXPECTED: Final = (ServingState.SERVING, ServingState.ENDED, ServingState.PAUSED)
-_LEFT_TO_TIME: Final = {row.state for row in SERVING.rows if row.actor is Actor.TIME}
+    def by_actor(self) -> dict[Actor, tuple[AdAudit, ...]]:
+        """Group the ads that do not serve by who can fix them.
 
+        Examples:
+            >>> from sparklicense import Portfolio, Post, SparkAd
+            >>> portfolio = Portfolio(
+            ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z", creator="ana")],
+            ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")],
+            ... )
+            >>> audit = portfolio.audit(at="2026-06-02T00:00:00Z")
+            >>> {str(actor): [ad.id for ad in ads] for actor, ads in audit.by_actor().items()}
+            {'creator': ['7']}
+        """
+        groups = {actor: tuple(each for each in self.ads if each.actor is actor) for actor in Actor}
+        return {actor: ads for actor, ads in groups.items() if ads}
 
-def changes_of(ad_id: str, timeline: Timeline[ServingState]) -> Iterable[Change]:
-    """Give every change of an ad, with the state it leaves."""
-    before = timeline.initial
-    for at, state in timeline.changes:
-        yield Change(at, ad_id, before, state)
-        before = state
+    def by_creator(self) -> dict[str, tuple[AdAudit, ...]]:
+        """Group the ads by the handle of their post's creator, in order of handles; `""` holds the unknown."""
+        groups: defaultdict[str, list[AdAudit]] = defaultdict(list)
+        for each in self.ads:
+            groups[each.creator].append(each)
+        return {creator: tuple(ads) for creator, ads in sorted(groups.items())}
 
+    def only(
+        self,
+        *,
+        state: ServingState | str | None = None,
+        creator: str | None = None,
+        campaign: str | None = None,
+        actor: Actor | str | None = None,
+    ) -> Audit:
+        """Give the part of the audit that is about some of its ads; what is left out does not narrow it.
 
-def audited(
-    cases: Iterable[Case],
-    licenses: Iterable[License],
-    *,
-    at: DateTime,
-    horizon: DateTime | None,
-    policy: Policy,
-) -> Audit:
-    """Audit ads and licenses in one pass.
+        Args:
+            state: the headline that they have.
+            creator: the handle of their post's creator, with or without `@`.
+            campaign: the id of their campaign.
+            actor: who can fix them.
 
-    Args:
-        cases: each ad with its post, the licenses of that post and the access to its creator's account.
-        licenses: every license.
-        at: the instant (UTC).
-        horizon: the last instant (UTC) up to which changes are listed; `None`: none are.
-        policy: the reading of the sources.
-    """
-    ads: list[AdAudit] = []
-    upcoming: list[Change] = []
-    campaigns: defaultdict[str, list[Case]] = defaultdict(list)
-    serves: set[str] = set()
-    needs_action = False
-    for case in cases:
-        ad, post, licensed, access = case
-        decision = serving(ad, post=post, licenses=licensed, access=access, at=at, policy=policy)
-        timeline = serving_timeline(ad, post=post, licenses=licensed, access=access, policy=policy)
-        until = timeline.until(at)
-        ads.append(
-            AdAudit(
-                decision=decision,
-                since=timeline.since(at),
-                until=until,
-                next_state=None if until is None else timeline.at(until),
-            )
+        Raises:
+            ValueError: there is no such state or actor.
+        """
+        state = None if state is None else member(ServingState, "state", state)
+        actor = None if actor is None else member(Actor, "actor", actor)
+        whose = None if creator is None else handle(creator)
+        ads = tuple(
+            each
+            for each in self.ads
+            if (state is None or each.state is state)
+            and (whose is None or each.creator == whose)
+            and (campaign is None or each.campaign_id == campaign)
+            and (actor is None or each.actor is actor)
         )
-        ahead: list[Change] = []
-        if horizon is not None and until is not None and until <= horizon:
-            ahead = [change for change in changes_of(ad.id, timeline) if at < change.at <= horizon]
-            upcoming += ahead
-        if decision.serves:
-            serves.add(ad.id)
-        if ad.campaign_id is not None:
-            campaigns[ad.campaign_id].append(case)
-        states = (decision.state, *(change.to for change in ahead))
-        needs_action = needs_action or any(_someone_must_act(state, ad, post) for state in states)
-    upcoming.sort(key=lambda change: (change.at, change.ad_id))
-    return Audit(
-        at=at,
-        policy=policy.name,
-        ads=tuple(ads),
-        licenses=tuple(_license(each, at) for each in licenses),
-        campaigns=tuple(_campaign(id, members, serves) for id, members in sorted(campaigns.items())),
-        upcoming=tuple(upcoming),
-        needs_action=needs_action or _some_campaign_idles(campaigns, serves, upcoming, at),
-    )
+        ids, posts = {each.id for each in ads}, {each.post_id for each in ads}
+        campaigns = {each.campaign_id for each in ads}
+        upcoming = tuple(each for each in self.upcoming if each.ad_id in ids)
+        kept = tuple(each for each in self.campaigns if each.id in campaigns)
+        return attrs.evolve(
+            self,
+            ads=ads,
+            licenses=tuple(each for each in self.licenses if each.post_id in posts),
+            campaigns=kept,
+            upcoming=upcoming,
+            needs_action=any(each.needs_action for each in ads) or any(needs_someone(each.to) for each in upcoming),
+        )
+
+    def explain(self, tz: ZoneLike = "UTC", *, limit: int = 10) -> str:
+        """Say what needs someone now, worst first, then how many ads are in which state, then what changes.
+
+        Args:
+            tz: the clock on which instants are written, an IANA name.
+            limit: how many lines a list has at most.
+
+        Examples:
+            >>> from sparklicense import Portfolio, Post, SparkAd
+            >>> portfolio = Portfolio(
+            ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z", creator="ana")],
+            ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", name="Summer")],
+            ... )
+            >>> print(portfolio.audit(at="2026-06-02T00:00:00Z"))
+            0 of 1 ad serves at 2026-06-02 00:00:00 UTC; policy guide.
+            Do now:
+              Summer (7) by @ana: license_missing; creator: authorize the post
+            By state: 1 license_missing
+        """
+        count, serving = len(self.ads), sum(each.decision.serves for each in self.ads)
+        ads = "1 ad serves" if count == 1 else f"{count} ads serve"
+        lines = [f"{serving} of {ads} at {local(self.at, tz)}; policy {printable(self.policy)}."]
+        to_do = [f"{each.title}: {each.state}; {each.actor}: {each.remedy}" for each in self.to_do()]
+        states = Counter(each.state for each in self.ads)
+        changes = [each.explain(tz) for each in self.upcoming]
+        for title, rows in (("Do now", to_do), ("Next", changes)):
+            if title == "Next" and states:
+                lines.append(
+                    "By state: " + ", ".join(f"{states[each]} {each}" for each in ServingState if states[each])
+                )
+            if rows:
+                lines += [f"{title}:", *(f"  {row}" for row in rows[:limit])]
+            if len(rows) > limit:
+                lines.append(f"  and {len(rows) - limit} more")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        """Explain it, with instants in UTC."""
+        return self.explain()
+
+    def __repr__(self) -> str:
+        """Count what it holds."""
+        return (
+            f"<Audit at {written(self.at)}: {len(self.ads)} ads, {len(self.licenses)} licenses, "
+            f"{len(self.campaigns)} campaigns, {len(self.upcoming)} changes>"
+        )
 
 
-def _campaign(id: str, members: Iterable[Case], serves: set[str]) -> CampaignStatus:
-    ads = tuple(ad.id for ad, *_ in members)
-    return CampaignStatus(id=id, ads=ads, serving=tuple(each for each in ads if each in serves))
+class DifferenceKind(StrEnum):
+    """How an ad, or a license, differs between two audits."""
+
+    STOPPED = "stopped"
+    """The ad served, and does not."""
+    RESUMED = "resumed"
+    """The ad did not serve, and does."""
+    CHANGED_REASON = "changed_reason"
+    """The ad serves no more than before, for another reason."""
+    NEW = "new"
+    """The ad was not there before."""
+    GONE = "gone"
+    """The ad is not there any more."""
+    LICENSE_ENDED = "license_ended"
+    """The license expired, or was revoked."""
+    LICENSE_RENEWED = "license_renewed"
+    """The license ends later than before, or it is a new one for a post that had one."""
 
 
-def _license(license: License, at: DateTime) -> LicenseAudit:
-    return LicenseAudit(
-        id=license.id,
-        post_id=license.post_id,
-        status=license.status(at),
-        expires_at=license.expires_at,
-        time_left_seconds=license.time_left(at).total_seconds(),
-    )
+@attrs.frozen(kw_only=True)
+class AuditDifference:
+    """One thing that differs between two audits."""
+
+    kind: DifferenceKind
+    """How it differs."""
+    id: str
+    """The ad; of a license, the license."""
+    post_id: str
+    """Its post."""
+    name: str = ""
+    """The ad's name."""
+    creator: str = ""
+    """The post's creator: a handle, without `@`; empty where it is unknown."""
+    before: str | None = None
+    """The state or the status before; of a license that was renewed, its end. `None`: it was not there."""
+    after: str | None = None
+    """The same afterwards."""
+    since: DateTime | None = attrs.field(default=None, repr=lambda at: "None" if at is None else written(at))
+    """When the state afterwards began, in UTC; `None` where that is not known."""
+    actor: Actor | None = None
+    """Who can fix it; `None` where there is nothing to fix."""
+    remedy: str | None = None
+    """How they can."""
+
+    @property
+    def key(self) -> str:
+        """A text that is the same for the same difference, however often it is found: it names no earlier audit."""
+        since = "" if self.since is None else written(self.since)
+        return f"{self.kind}:{self.id}:{self.after or ''}:{since}"
+
+    def explain(self, tz: ZoneLike = "UTC") -> str:
+        """Say it on one line, with instants on a named clock."""
+        what = f"license of post {shown(self.post_id)}" if self.kind.startswith("license") else f"ad {shown(self.id)}"
+        named = f" {printable(self.name)}" if self.name else ""
+        creator = f" by {printable(at_handle(self.creator))}" if self.creator else ""
+        since = "" if self.since is None else f" since {local(self.since, tz)}"
+        fix = "" if self.actor is None else f"; {self.actor}: {self.remedy}"
+        words = " to ".join(each for each in (self.before, self.after) if each is not None)
+        return f"{self.kind}: {what}{named}{creator}: {words}{since}{fix}"
+
+    def __str__(self) -> str:
+        """Explain it, with instants in UTC."""
+        return self.explain()
 
 
-def _someone_must_act(state: ServingState, ad: SparkAd, post: Post) -> bool:
-    if state in _EXPECTED or state in _LEFT_TO_TIME:
-        return False
-    over_first = ad.ends_at is not None and post.deleted_at is not None and ad.ends_at <= post.deleted_at
-    return not (state is ServingState.POST_DELETED and over_first)
+@attrs.frozen(kw_only=True)
+class AuditDiff:
+    """How two audits differ."""
+
+    before: DateTime = attrs.field(repr=written)
+    """The instant of the earlier audit, in UTC."""
+    after: DateTime = attrs.field(repr=written)
+    """The instant of the later one."""
+    differences: tuple[AuditDifference, ...]
+    """What differs: ads first, in the order of the later audit, then ads that are gone, then licenses."""
+
+    def of(self, kind: DifferenceKind | str) -> tuple[AuditDifference, ...]:
+        """Give the differences of one kind."""
+        wanted = member(DifferenceKind, "kind", kind)
+        return tuple(each for each in self.differences if each.kind is wanted)
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether someone must act on a difference."""
+        return any(each.actor not in (None, Actor.TIME) for each in self.differences)
+
+    def explain(self, tz: ZoneLike = "UTC") -> str:
+        """Say what differs, one line each, with instants on a named clock."""
+        count = len(self.differences)
+        head = (
+            f"{count} difference{'' if count == 1 else 's'} from {local(self.before, tz)} to {local(self.after, tz)}."
+        )
+        return "\n".join([head, *(f"  {each.explain(tz)}" for each in self.differences)])
+
+    def __str__(self) -> str:
+        """Explain it, with instants in UTC."""
+        return self.explain()
 
 
-def _some_campaign_idles(
-    campaigns: dict[str, list[Case]],
-    serves: set[str],
-    upcoming: Iterable[Change],
-    at: DateTime,
-) -> bool:
-    """Replay the changes: does a campaign stand idle, at one of them or now?"""
-    campaign_of = {ad.id: id for id, members in campaigns.items() for ad, *_ in members}
-    serving_in = Counter(campaign_of[id] for id in serves if id in campaign_of)
-    touched: defaultdict[DateTime, set[str]] = defaultdict(set, {at: set(campaigns)})
-    moves: defaultdict[DateTime, list[tuple[str, int]]] = defaultdict(list)
-    for change in upcoming:
-        campaign = campaign_of.get(change.ad_id)
-        if campaign is not None:
-            touched[change.at].add(campaign)
-            step = (change.to is ServingState.SERVING) - (change.from_ is ServingState.SERVING)
-            moves[change.at].append((campaign, step))
-    for t in sorted(touched):
-        for campaign, step in moves[t]:
-            serving_in[campaign] += step
-        if any(is_idle((ad for ad, *_ in campaigns[id]), serving_in[id], t) for id in touched[t]):
-            return True
-    return False
-
-
-def is_idle(ads: Iterable[SparkAd], serving: int, at: DateTime) -> bool:
-    """Tell whether a campaign stands idle at an instant (UTC): a flight of it is running, and nothing serves.
+def diff(before: Audit, after: Audit) -> AuditDiff:
+    """Tell how two audits differ: ads that stopped, resumed or changed, and licenses that ended or were renewed.
 
     Args:
-        ads: those of the campaign.
-        serving: how many of them serve then.
-        at: the instant.
+        before: the earlier audit.
+        after: the later one, under the same policy.
+
+    Raises:
+        ValueError: they were made under different policies.
+
+    Examples:
+        >>> from sparklicense import License, Portfolio, Post, SparkAd, audit
+        >>> portfolio = Portfolio(
+        ...     posts=[Post(id="1", published_at="2026-05-01T00:00:00Z", creator="ana")],
+        ...     licenses=[License.issue(code="#secret=", post_id="1", issued_at="2026-05-24T07:09:07Z")],
+        ...     ads=[SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z")],
+        ... )
+        >>> june, july = (portfolio.audit(at=at) for at in ("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"))
+        >>> [each.key for each in audit.diff(june, july).of("stopped")]
+        ['stopped:7:license_expired:2026-06-23T07:09:07Z']
     """
-    return not serving and any(is_meant_to_run(ad, at) for ad in ads)
+    if before.policy != after.policy:
+        raise InvalidValueError(
+            f"before: policy {shown(before.policy)}, but after: {shown(after.policy)}; audits are compared under one"
+        )
+    were, are = ({each.id: each for each in made.ads} for made in (before, after))
+    found = [_ad_difference(were.get(ad.id), ad) for ad in after.ads]
+    found += [
+        AuditDifference(
+            kind=DifferenceKind.GONE,
+            id=ad.id,
+            post_id=ad.post_id,
+            name=ad.name,
+            creator=ad.creator,
+            before=ad.state.value,
+        )
+        for ad in before.ads
+        if ad.id not in are
+    ]
+    found += _license_differences(before, after)
+    return AuditDiff(before=before.at, after=after.at, differences=tuple(each for each in found if each is not None))
+
+
+def _ad_difference(before: AdAudit | None, after: AdAudit) -> AuditDifference | None:
+    if before is None:
+        kind = DifferenceKind.NEW
+    elif before.state is after.state:
+        return None
+    elif after.decision.serves:
+        kind = DifferenceKind.RESUMED
+    else:
+        kind = DifferenceKind.STOPPED if before.decision.serves else DifferenceKind.CHANGED_REASON
+    return AuditDifference(
+        kind=kind,
+        id=after.id,
+        post_id=after.post_id,
+        name=after.name,
+        creator=after.creator,
+        before=None if before is None else before.state.value,
+        after=after.state.value,
+        since=after.since,
+        actor=after.actor if after.needs_action else None,
+        remedy=after.remedy if after.needs_action else None,
+    )
+
+
+def _license_differences(before: Audit, after: Audit) -> Iterable[AuditDifference]:
+    were = {each.id: each for each in before.licenses}
+    posts = {each.post_id for each in before.licenses}
+    creators = {each.post_id: each.creator for each in (*before.ads, *after.ads)}
+    over = (LicenseStatus.EXPIRED, LicenseStatus.REVOKED)
+    for each in after.licenses:
+        old = were.get(each.id)
+        whose = {"id": each.id, "post_id": each.post_id, "creator": creators.get(each.post_id, "")}
+        if old is not None and old.status not in over and each.status in over:
+            was, now = old.status.value, each.status.value
+            yield AuditDifference(kind=DifferenceKind.LICENSE_ENDED, before=was, after=now, **whose)
+        elif old is None and each.post_id in posts:
+            yield AuditDifference(kind=DifferenceKind.LICENSE_RENEWED, after=written(each.expires_at), **whose)
+        elif old is not None and old.expires_at < each.expires_at:
+            was, now = written(old.expires_at), written(each.expires_at)
+            yield AuditDifference(kind=DifferenceKind.LICENSE_RENEWED, before=was, after=now, **whose)

@@ -13,15 +13,13 @@ import click
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
-from sparklicense.console import Answer, formed, progress, say
-from sparklicense.errors import InvalidValueError, shown
-from sparklicense.exchange import plans
-from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, audit_to_data, timeline_to_data
-from sparklicense.exchange.files import named, read_text, write_texts
-from sparklicense.exchange.forms import check_zone, json_text, read_length
-from sparklicense.exchange.portfolios import dump, load
-from sparklicense.exchange.reports import Column, Section, audit_report, timeline_report
-from sparklicense.exchange.wire import to_data
+from sparklicense.audit import diff
+from sparklicense.console import Answer, check_zone, formed, progress, read_length, say
+from sparklicense.data import to_data
+from sparklicense.data.files import read_text, write_texts
+from sparklicense.data.portfolios import dump, load
+from sparklicense.data.texts import json_text
+from sparklicense.errors import InvalidValueError, named, shown
 from sparklicense.instants import field_instant, optional_instant, written
 from sparklicense.options import (
     POLICIES,
@@ -30,7 +28,9 @@ from sparklicense.options import (
     ad_id_argument,
     answer_options,
     at_option,
+    audit_options,
     columns_of,
+    earlier_audit,
     examples,
     form_option,
     moment,
@@ -49,6 +49,16 @@ from sparklicense.options import (
 )
 from sparklicense.portfolio import Portfolio
 from sparklicense.rules.expiry import on_own_post
+from sparklicense.views import plans
+from sparklicense.views.audits import (
+    AUDIT_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    SPAN_COLUMNS,
+    audit_rows,
+    difference_rows,
+    timeline_to_data,
+)
+from sparklicense.views.reports import Column, Section, audit_report, diff_report, timeline_report
 
 _NEEDS_ACTION: Final = 1
 
@@ -72,25 +82,30 @@ def cli() -> None:
     epilog=examples(
         "audit story.json --at 2026-06-25T09:00:00Z --within 30d",
         "audit portfolio/ --tz Europe/Berlin --format json > audit.json",
+        "audit portfolio/ --since audit.json",
     )
 )
 @path_argument
 @at_option
 @within_option
+@audit_options
 @answer_options
 @tz_option
 @policy_option
 @form_option
-def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **answers: Any) -> Answer:
+def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, form: str, **options: Any) -> Answer:
     """Audit a portfolio: which ads serve, which do not, and why.
 
     Exit status: 1 when someone has to act, now or at a change that --within looks ahead to, when something
     was not taken, or when TikTok disagrees with the rules; 2 for bad input; else 0. Ads that have ended
-    or are paused, and what time alone fixes, need nobody.
+    or are paused, and what time alone fixes, need nobody. With --since, only what is different counts.
     """
     t, horizon, reading = moment(at), read_length(within, "--within"), POLICIES[policy]
     check_zone(tz)
-    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **answers)
+    earlier: Path | None = options.pop("since")
+    which = {name: options.pop(name) for name in ("state", "creator", "campaign", "actor")}
+    old = None if earlier is None else earlier_audit(earlier)
+    read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **options)
     portfolio = read.portfolio
     with progress() as bar:
         found = portfolio.audit(
@@ -98,11 +113,20 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             within=horizon,
             policy=reading,
             progress=lambda ads: bar.track(ads, total=len(portfolio.ads), description="auditing"),
-        )
+        ).only(**which)
     say_all(line for _, line in read.said if form == "csv")
+    if old is not None:
+        changed = diff(old.only(**which), found)
+        text = formed(
+            form,
+            lambda: to_data(changed),
+            lambda: (DIFFERENCE_COLUMNS, difference_rows(changed)),
+            lambda: read.report(diff_report(changed, tz=tz)),
+        )
+        return Answer(text, _NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
     text = formed(
         form,
-        lambda: {**audit_to_data(found, tz=tz), **read.problems},
+        lambda: {**to_data(found, tz=tz), **(read.problems if read.is_merged else {})},
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
         lambda: read.report(audit_report(portfolio, found, within=horizon, tz=tz, problems=read.needs_action)),
     )
@@ -135,6 +159,15 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     if telling["messages"]:
         return Answer(plans.messages_text(found, tz=tz), status)
     say_all(line for _, line in read.said if form == "csv")
+    if old is not None:
+        changed = diff(old.only(**which), found)
+        text = formed(
+            form,
+            lambda: to_data(changed),
+            lambda: (DIFFERENCE_COLUMNS, difference_rows(changed)),
+            lambda: read.report(diff_report(changed, tz=tz)),
+        )
+        return Answer(text, _NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
     text = formed(
         form,
         lambda: {**to_data(found), **(read.problems if read.is_merged else {})},
@@ -249,7 +282,7 @@ def calendar(
     is moved, and what will not happen after all is cancelled. Exit status: 1 when something was not taken, or
     TikTok disagrees with the rules; 2 for bad input; else 0.
     """
-    from sparklicense.exchange.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
+    from sparklicense.views.calendars import read_events, to_ics  # noqa: PLC0415 - its library is optional
 
     t, ahead = moment(at), read_length(within, "--within")
     check_zone(tz)
@@ -297,7 +330,8 @@ def import_(
     not taken, assumed or replaced is reported. Exit status: 1 when something was not taken, or TikTok says
     otherwise than the rules; 2 for bad input, and then nothing is written; else 0.
     """
-    from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no other command needs every reader
+    from sparklicense import imports  # noqa: PLC0415 - no other command needs every reader
+    from sparklicense.sources import paths as sources  # noqa: PLC0415 - no other command needs every reader
 
     check_zone(options["tz"] or "UTC")
     options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
@@ -347,8 +381,9 @@ def reconcile(
     instants at which TikTok gave these. Exit status: 1 when they differ, or something was not taken; 2 for bad
     input; else 0.
     """
-    from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no portfolio file needs every reader
-    from sparklicense.exchange.tiktok import reconciliation_to_data  # noqa: PLC0415 - the same
+    from sparklicense import imports  # noqa: PLC0415 - no portfolio file needs every reader
+    from sparklicense.sources import paths as sources  # noqa: PLC0415 - no portfolio file needs every reader
+    from sparklicense.sources.tiktok import reconciliation_to_data  # noqa: PLC0415 - the same
 
     check_zone(tz)
     t, reading = optional_instant("--at", at), POLICIES[policy]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -19,9 +21,11 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from sparklicense.exchange.forms import csv_text, json_text
-from sparklicense.exchange.reports import Section
+from sparklicense.data.texts import csv_text, json_text
+from sparklicense.errors import InvalidValueError, SparkLicenseError, shown
+from sparklicense.instants import zone
 from sparklicense.rules.states import ServingState
+from sparklicense.views.reports import Section
 
 _CALM: Final = {
     ServingState.SERVING: "green",
@@ -164,3 +168,22 @@ def _table(section: Section, places: Iterable[int], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*(Text(row[place], style=_STYLES.get(row[place], "")) for place in places))
     return table
+
+
+def read_length(text: str | None, option: str) -> timedelta | None:
+    """Read a length of time like `30d` or `12h`; an error names the option."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,6})([dh])", text)
+    length = timedelta() if match is None else timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
+    if not length:
+        raise InvalidValueError(f"{option}: {shown(text)} is not a length of time; write it like `30d` or `12h`")
+    return length
+
+
+def check_zone(tz: str) -> None:
+    """Refuse what is no time zone, before any long work; the error names the option."""
+    try:
+        zone(tz)
+    except SparkLicenseError as error:
+        raise InvalidValueError(f"--tz: {error}") from None

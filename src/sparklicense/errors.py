@@ -6,6 +6,7 @@ value and what would be right, and never shows an authorization code.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ def printable(text: str) -> str:
     Every text that people read, on a terminal, in a table, a calendar or a page, goes through here.
     """
     return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def named(path: Path) -> str:
+    """Name a path in a problem, on one line."""
+    return printable(str(path))
 
 
 def shown(value: object) -> str:

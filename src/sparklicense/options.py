@@ -16,21 +16,33 @@ import attrs
 import click
 
 from sparklicense import formats as ways
+from sparklicense.audit import Audit
 from sparklicense.console import Answer, deliver, fail, progress, say
-from sparklicense.errors import InvalidValueError, ProblemsError, SparkLicenseError, printable, shown
-from sparklicense.exchange.files import named, read_text
-from sparklicense.exchange.plans import read_costs, read_requests
-from sparklicense.exchange.portfolios import load
-from sparklicense.exchange.reports import MOST_ROWS, Section
+from sparklicense.data import from_json
+from sparklicense.data.files import read_text
+from sparklicense.data.portfolios import load
+from sparklicense.data.requests import read_costs, read_requests
+from sparklicense.errors import (
+    InvalidValueError,
+    ProblemsError,
+    ReadingError,
+    SparkLicenseError,
+    named,
+    printable,
+    shown,
+)
 from sparklicense.instants import field_instant, instant, optional_instant, written
 from sparklicense.policies import GUIDE, PLATFORM
 from sparklicense.portfolio import Portfolio
+from sparklicense.rules.rulebook import Actor
+from sparklicense.rules.states import ServingState
+from sparklicense.views.reports import MOST_ROWS, Section
 
 if TYPE_CHECKING:
     from pendulum import DateTime
 
-    from sparklicense.exchange.sources import Source
     from sparklicense.policies import Policy
+    from sparklicense.sources.paths import Source
 
 PROGRAM: Final = "sparklicense"
 POLICIES: Final = {policy.name: policy for policy in (GUIDE, PLATFORM)}
@@ -183,6 +195,25 @@ _of_reminders: Final = (
 )
 
 
+def audit_options(command: F) -> F:
+    """Give a command the options that narrow an audit, and the one that compares it with an earlier one."""
+    options = (
+        click.option("--state", type=click.Choice([*map(str, ServingState)]), help="Only ads in this state."),
+        click.option("--creator", metavar="HANDLE", help="Only ads on this creator's posts."),
+        click.option("--campaign", metavar="ID", help="Only ads of this campaign."),
+        click.option("--actor", type=click.Choice([*map(str, Actor)]), help="Only ads that this one can fix."),
+        click.option(
+            "--since",
+            metavar="OLD.json",
+            type=click.Path(path_type=Path),
+            help="Tell only what is different from an earlier audit, written with --format json.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def plan_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options of plans."""
     return _given(command, _of_plans)
@@ -261,7 +292,7 @@ def own_sources(
     found: tuple[Source, ...], observed_at: tuple[str, ...], advertiser_id: tuple[str, ...], at: DateTime | None = None
 ) -> tuple[tuple[Source, ...], dict[str, Any]]:
     """Give sources the instants and ad accounts of their own, and beside them those of all others."""
-    from sparklicense.exchange.sources import SourceKind, with_own  # noqa: PLC0415 - no portfolio file needs every reader
+    from sparklicense.sources.paths import SourceKind, with_own  # noqa: PLC0415 - no portfolio file needs every reader
 
     observed, own = of_paths("--observed-at", observed_at)
     account, accounts = of_paths("--advertiser-id", advertiser_id)
@@ -334,7 +365,8 @@ def read_portfolio(
                 )
             optional_instant("--observed-at", of_paths("--observed-at", observed_at)[0])
             return PortfolioRead(portfolio=load(path))
-        from sparklicense.exchange import imports, sources  # noqa: PLC0415 - no portfolio file needs every reader
+        from sparklicense import imports  # noqa: PLC0415 - no portfolio file needs every reader
+        from sparklicense.sources import paths as sources  # noqa: PLC0415 - no portfolio file needs every reader
 
         found, told = own_sources(sources.recognized([path]), observed_at, advertiser_id, at)
         merged = sources.gather(found, policy=policy, **told)
@@ -354,6 +386,14 @@ def read_portfolio(
 def _may_hold_responses(path: Path) -> bool:
     tables = any((path / f"{each}.csv").exists() for each in ("posts", "licenses", "ads"))
     return path.is_dir() and not tables and any(path.glob("*json*"))
+
+
+def earlier_audit(path: Path) -> Audit:
+    """Read an audit that was written as JSON."""
+    try:
+        return from_json(read_text(path), Audit)
+    except ReadingError as error:
+        raise ReadingError(f"--since {named(path)}: {each}" for each in error.problems) from None
 
 
 def say_all(lines: Iterable[str]) -> None:

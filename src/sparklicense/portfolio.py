@@ -12,7 +12,9 @@ from pendulum import DateTime
 
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
-from sparklicense.audit import Audit, CampaignStatus, Case, Change, audited, changes_of
+from sparklicense.audit import Audit
+from sparklicense.audit_rows import CampaignStatus, Case, Change, changes_of
+from sparklicense.auditing import audited
 from sparklicense.checks import canonical_handle, check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
@@ -262,7 +264,10 @@ class Portfolio:
         policy = policy_of(policy)
         window = Window(instant(start), instant(end))
         found = [
-            change for ad in self.ads for change in changes_of(ad.id, self._timeline(ad, policy)) if change.at in window
+            change
+            for ad in self.ads
+            for change in changes_of(self._case(ad), self._timeline(ad, policy), policy)
+            if change.at in window
         ]
         return tuple(sorted(found, key=lambda change: (change.at, change.ad_id)))
 

@@ -31,9 +31,9 @@ from sparklicense import (
     instant,
 )
 from sparklicense.errors import ReadingError
-from sparklicense.exchange.calendars import Event, EventKind, events, ical, read_events, revised, to_ics, write_events
 from sparklicense.planning import outages, reminders
 from sparklicense.planning.outages import EXPECTED
+from sparklicense.views.calendars import Event, EventKind, events, ical, read_events, revised, to_ics, write_events
 
 vobject: Final[Any] = importlib.import_module("vobject")  # the second parser, which has no types
 
@@ -429,7 +429,7 @@ def test_without_the_library_the_error_names_the_extra(monkeypatch: pytest.Monke
     with pytest.raises(MissingExtraError) as caught:
         spec.loader.exec_module(module_from_spec(spec))
     assert str(caught.value) == (
-        "sparklicense.exchange.calendars needs icalendar, which is not installed: pip install 'sparklicense[calendar]'"
+        "sparklicense.views.calendars needs icalendar, which is not installed: pip install 'sparklicense[calendar]'"
     )
 
 

@@ -31,11 +31,11 @@ from sparklicense import (
     Window,
     Windows,
     __version__,
+    dump,
 )
 from sparklicense.__main__ import main
 from sparklicense.cli import cli
-from sparklicense.exchange import audit_to_data, dump
-from sparklicense.exchange.audits import AUDIT_COLUMNS, SPAN_COLUMNS
+from sparklicense.views.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_to_data
 
 AT: Final = "2026-06-20T07:09:07Z"
 POST: Final = Post(id="7638941401274764565", creator="@maya", published_at="2026-05-01T00:00:00Z")
@@ -647,7 +647,7 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(
 
 def test_any_other_missing_module_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken installation is no missing extra."""
-    absent(monkeypatch, "sparklicense.exchange.reports")
+    absent(monkeypatch, "sparklicense.views.reports")
     with pytest.raises(ModuleNotFoundError, match="reports"):
         main()
 

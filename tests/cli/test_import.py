@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from openpyxl import Workbook
 from strategies import MARK, portfolios
 
-from sparklicense import Decision, License, Portfolio, Post, SparkAd
+from sparklicense import Decision, License, Portfolio, Post, SparkAd, dump, load
 from sparklicense.cli import cli
-from sparklicense.exchange import dump, load, sheets, wire
-from sparklicense.exchange.calendars import read_events
-from sparklicense.exchange.imports import IMPORT_COLUMNS
-from sparklicense.exchange.sources import SourceKind, gather, recognized
+from sparklicense.data import to_data, to_json
+from sparklicense.imports import IMPORT_COLUMNS
+from sparklicense.sources import sheets
+from sparklicense.sources.paths import SourceKind, gather, recognized
+from sparklicense.views.calendars import read_events
 
 AT: Final = "2026-06-20T07:09:07Z"
 CODE: Final = f"#{MARK}+/8Z="
@@ -94,7 +95,7 @@ def test_everything_comes_together_in_one_portfolio(responses: Path, sheet: Path
     other = Post(id="3", published_at="2026-05-01T00:00:00Z")
     dump(Portfolio(posts=[other]), more)
     facts = tmp_path / "facts.json"
-    facts.write_text("\n".join(wire.to_json(SparkAd(id=id, post_id="3", starts_at=AT)) for id in "78"))
+    facts.write_text("\n".join(to_json(SparkAd(id=id, post_id="3", starts_at=AT)) for id in "78"))
     target = tmp_path / "team.json"
     sources = [responses, sheet, more, facts]
     result = run("import", *sources, "--to", target, "--observed-at", AT, "--tz", "Europe/Berlin")
@@ -171,7 +172,7 @@ def test_one_response_and_one_table_need_no_folder(responses: Path, tmp_path: Pa
     """A portfolio may be a folder of CSV, and facts a list."""
     tables, facts = tmp_path / "tables", tmp_path / "facts.json"
     dump(Portfolio(posts=[POST]), tables)
-    facts.write_text(json.dumps([wire.to_data(LICENSE), wire.to_data(Portfolio(posts=[POST], ads=[AD]))]))
+    facts.write_text(json.dumps([to_data(LICENSE), to_data(Portfolio(posts=[POST], ads=[AD]))]))
     bare = tmp_path / "bare.json"
     bare.write_text('{"posts": []}')
     dump(Portfolio(posts=[POST]), tmp_path / "whole.json")
@@ -229,7 +230,7 @@ def test_every_source_that_cannot_be_read_is_named(responses: Path, tmp_path: Pa
     ]
     decision = tmp_path / "decision.json"
     decided: Decision = Portfolio([POST], [LICENSE], [AD]).serving(AD.id, at=AT)
-    decision.write_text(wire.to_json(decided))
+    decision.write_text(to_json(decided))
     (responses / "1.json").write_text("{")
     result = run("import", decision, responses, "--observed-at", AT)
     assert [line.replace(f"{tmp_path}/", "") for line in result.stderr.splitlines()] == [
@@ -364,7 +365,7 @@ def test_without_the_library_the_calendar_names_the_extra(tmp_path: Path) -> Non
         told = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
         assert told.returncode == status
     assert told.stderr == (
-        "error: sparklicense.exchange.calendars needs icalendar, which is not installed: "
+        "error: sparklicense.views.calendars needs icalendar, which is not installed: "
         "pip install 'sparklicense[calendar]'\n"
     )
 
@@ -410,7 +411,7 @@ def test_what_is_written_as_a_sheet_or_as_facts_is_imported_as_it_was(
     """And no code appears in any output."""
     folder = tmp_path_factory.mktemp("import")
     dump(portfolio, folder / "portfolio.json")
-    (folder / "facts.json").write_text(json.dumps([wire.to_data(portfolio)]))
+    (folder / "facts.json").write_text(json.dumps([to_data(portfolio)]))
     for source in ("portfolio.json", "facts.json"):
         target = folder / f"to.{source}"
         for arguments in (["--to", target], ["--to", target, "--format", "csv"], ["--format", "json"]):

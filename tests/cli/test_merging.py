@@ -25,8 +25,8 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.exchange.merging import Merged, Part, merge
-from sparklicense.exchange.readings import Assumption, Reading
+from sparklicense.sources.merging import Merged, Part, merge
+from sparklicense.sources.readings import Assumption, Reading
 
 POST: Final = Post(id="1", published_at="2026-05-01T00:00:00Z")
 LICENSE: Final = License.issue(code=f"#{MARK}1", post_id="1", issued_at="2026-06-01T00:00:00Z", days=30)

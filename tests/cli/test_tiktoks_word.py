@@ -13,11 +13,10 @@ from click.testing import CliRunner, Result
 from strategies import MARK, POST_ID
 from tiktok.answers import ACCOUNT, AD_ID, END, account, ad, adgroup, listing, success, video, window
 
-from sparklicense import Portfolio, instant
+from sparklicense import Portfolio, dump, instant, load
 from sparklicense.cli import cli
-from sparklicense.exchange import dump, load
-from sparklicense.exchange.imports import IMPORT_COLUMNS, RECONCILIATION_COLUMNS
-from sparklicense.exchange.sources import gather, recognized, with_own
+from sparklicense.imports import IMPORT_COLUMNS, RECONCILIATION_COLUMNS
+from sparklicense.sources.paths import gather, recognized, with_own
 
 AT: Final = "2026-06-20T12:00:00Z"
 BEFORE: Final = "2026-06-19T12:00:00Z"

@@ -8,8 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from sparklicense import AdSettings, Audit, Portfolio, instant
-from sparklicense.exchange import load
+from sparklicense import AdSettings, Audit, Portfolio, instant, load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AT = "2026-06-25T12:00:00Z"

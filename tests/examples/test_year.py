@@ -13,8 +13,7 @@ from typing import cast
 
 import pytest
 
-from sparklicense import Portfolio, ServingState, instant
-from sparklicense.exchange import dump, load
+from sparklicense import Portfolio, ServingState, dump, instant, load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GENERATOR = EXAMPLES / "generate.py"

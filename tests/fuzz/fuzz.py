@@ -44,11 +44,15 @@ from sparklicense import (
     Window,
     Windows,
     can_edit,
+    load,
 )
 from sparklicense.ads import IdentityType
-from sparklicense.exchange import calendars, load, portfolio_to_data, sheets, tiktok, wire
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sources import gather, recognized
+from sparklicense.data import from_data, from_json, to_json
+from sparklicense.data.portfolios import portfolio_to_data
+from sparklicense.sources import sheets, tiktok
+from sparklicense.sources.paths import gather, recognized
+from sparklicense.sources.readings import Reading
+from sparklicense.views import calendars
 
 MARK: Final = "sEcReT"
 """What every authorization code in a valid input holds."""
@@ -392,15 +396,15 @@ def of_wire(_: Path) -> Make:
     values: list[object] = [ad, license, post, PORTFOLIO, post.hidden, Window(None, AT)]
     values += [PORTFOLIO.serving(ad.id, at=AT), PORTFOLIO.timeline(ad.id), PORTFOLIO.audit(at=AT)]
     values += [can_edit(AdField.CAPTION, ad=ad, at=AT), PORTFOLIO.campaign("1738941401274764300", at=AT)]
-    texts = [wire.to_json(each) for each in values]
+    texts = [to_json(each) for each in values]
 
     def make(rng: Random) -> Input:
         text = rng.choice(texts)
         if rng.random() < 0.6:
             given = mutated(json.loads(text), rng)
-            return Input(given, lambda: wire.from_data(given))
+            return Input(given, lambda: from_data(given))
         raw = shaken(text.encode(), rng)
-        return Input(raw, lambda: wire.from_json(raw))
+        return Input(raw, lambda: from_json(raw))
 
     return make
 

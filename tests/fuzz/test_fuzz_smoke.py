@@ -11,7 +11,7 @@ import pytest
 from fuzz import fuzz as fuzzing
 
 from sparklicense import ReadingError
-from sparklicense.exchange.readings import Diagnosis, Reading
+from sparklicense.sources.readings import Diagnosis, Reading
 
 INPUTS = 1_500
 

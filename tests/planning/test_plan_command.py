@@ -13,12 +13,11 @@ import attrs
 import pytest
 from click.testing import CliRunner, Result
 
-from sparklicense import AdSettings, License, Portfolio, Post, SparkAd
+from sparklicense import AdSettings, License, Portfolio, Post, SparkAd, dump
 from sparklicense.cli import cli
-from sparklicense.exchange import dump
-from sparklicense.exchange.plans import REMINDER_COLUMNS, plan_table
-from sparklicense.exchange.wire import from_data
+from sparklicense.data import from_data
 from sparklicense.planning import Plan, plan
+from sparklicense.views.plans import REMINDER_COLUMNS, plan_table
 
 AT = "2026-06-25T00:00:00Z"
 FACTS = Portfolio(

@@ -11,9 +11,9 @@ from planned_strategies import HORIZON, budgeted
 from strategies import MARK, moments, policies
 
 from sparklicense import AccountAccess, AdSettings, License, Policy, Portfolio, Post, SparkAd, Window, Windows
-from sparklicense.exchange.plans import plan_report, plan_table
-from sparklicense.exchange.wire import from_json, to_json
+from sparklicense.data import from_json, to_json
 from sparklicense.planning import ActionKind, plan
+from sparklicense.views.plans import plan_report, plan_table
 
 
 @given(budgeted(), policies(), moments())

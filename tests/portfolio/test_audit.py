@@ -33,8 +33,8 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.audit import is_idle
-from sparklicense.exchange.reports import audit_report
+from sparklicense.auditing import is_idle
+from sparklicense.views.reports import audit_report
 
 T: Final = instant("2026-06-01T00:00:00Z")
 POST: Final = Post(id="p1", published_at="2026-05-01T00:00:00Z")

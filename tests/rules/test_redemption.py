@@ -24,7 +24,7 @@ from sparklicense import (
     Removal,
     can_redeem,
 )
-from sparklicense.exchange.tiktok import REDEMPTION_ERRORS
+from sparklicense.sources.tiktok import REDEMPTION_ERRORS
 
 AT: Final = "2026-06-10T00:00:00Z"
 LIVE: Final = Post(id="1", published_at="2026-05-01T00:00:00Z")

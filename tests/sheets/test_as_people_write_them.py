@@ -16,10 +16,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sparklicense import InvalidValueError, MissingExtraError, Post, ReadingError, Window, day_window, instant
 from sparklicense.checks import POST_LINK
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sheets import dates
-from sparklicense.exchange.sheets.dates import ENGLISH, names_of
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.sheets import dates
+from sparklicense.sources.sheets.dates import ENGLISH, names_of
 
 CASES: Final = Path(__file__).with_name("cases")
 ZONE: Final = "America/New_York"

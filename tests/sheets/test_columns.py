@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparklicense import ReadingError
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sheets.columns import folded
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.sheets.columns import folded
 
 ID = "7638941401274764565"
 LINK = f"https://www.tiktok.com/@maya/video/{ID}"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import MARK
 
 from sparklicense import License, ReadingError, instant
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
 
 ID, OTHER = "7638941401274764565", "7638941401274764566"
 START, LATER, END, LAST = "2026-05-24T07:09:07Z", "2026-06-01T00:00:00Z", "2026-06-23T07:09:07Z", "2026-07-23T07:09:07Z"

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparklicense import InexactInstantError, InvalidValueError, NaiveInstantError, day_window, instant
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
 
 ID = "7638941401274764565"
 ZONES = ("UTC", "America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Auckland")

@@ -24,9 +24,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from sparklicense import MissingExtraError, ReadingError, SparkLicenseError
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sheets import limits, reading, texts, workbooks
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.sheets import limits, reading, texts, workbooks
 
 ID = "7638941401274764565"
 START, END = "2026-05-24T07:09:07Z", "2026-06-23T07:09:07Z"
@@ -479,7 +479,7 @@ def test_without_openpyxl_csv_is_read_and_a_workbook_names_the_extra(tmp_path: P
     program = (
         "import sys; sys.modules['openpyxl'] = None\n"
         "from sparklicense import MissingExtraError\n"
-        "from sparklicense.exchange import sheets\n"
+        "from sparklicense.sources import sheets\n"
         f"print(len(sheets.read({str(tmp_path / 'codes.csv')!r}).licenses))\n"
         "for attempt in (lambda path: sheets.read(path), lambda path: sheets.write([], path)):\n"
         f"    try: attempt({str(tmp_path / 'codes.xlsx')!r})\n"

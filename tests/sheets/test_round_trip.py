@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from strategies import OTHER_POST_ID, POOL, POST_ID, licenses, portfolios
 
 from sparklicense import License, Portfolio, PortfolioFileError, Post
-from sparklicense.exchange import sheets
+from sparklicense.sources import sheets
 
 FORMATS = (".csv", ".tsv", ".xlsx")
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Kathmandu")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparklicense import License, Post, instant
-from sparklicense.exchange import sheets
-from sparklicense.exchange.readings import Reading
+from sparklicense.sources import sheets
+from sparklicense.sources.readings import Reading
 
 ID = "7638941401274764565"
 OTHER = "7638941401274764566"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import MARK
 
 from sparklicense import ReadingError
-from sparklicense.exchange import sheets
+from sparklicense.sources import sheets
 
 ID = "7638941401274764565"
 START, END = "2026-05-24T07:09:07Z", "2026-06-23T07:09:07Z"

@@ -39,8 +39,8 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.exchange import tiktok
-from sparklicense.exchange.readings import Reading
+from sparklicense.sources import tiktok
+from sparklicense.sources.readings import Reading
 
 NOW = instant(AT)
 

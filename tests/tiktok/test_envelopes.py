@@ -12,7 +12,7 @@ from tiktok.answers import AT, CODE, PAYLOADS, ad, campaign, listing, own_video,
 
 from sparklicense import InexactInstantError, InvalidValueError, NaiveInstantError, ReadingError, TikTokError
 from sparklicense.errors import WrongTypeError
-from sparklicense.exchange import tiktok
+from sparklicense.sources import tiktok
 
 
 def problems_of(responses: Any, **more: Any) -> tuple[str, ...]:

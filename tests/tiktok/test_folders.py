@@ -14,11 +14,21 @@ from strategies import MARK, POST_ID
 from tiktok.answers import ACCOUNT, AD_ID, ADGROUP_ID, AT, account, ad, adgroup, listing, own_video, success
 from tiktok.answers import video as post
 
-from sparklicense import InvalidValueError, Portfolio, Post, ReadingError, ServingState, TikTokError, Window, instant
+from sparklicense import (
+    InvalidValueError,
+    Portfolio,
+    Post,
+    ReadingError,
+    ServingState,
+    TikTokError,
+    Window,
+    dump,
+    instant,
+)
 from sparklicense.cli import cli
-from sparklicense.exchange import dump, tiktok
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.sources import SourceKind, gather, recognized, reconcile
+from sparklicense.sources import tiktok
+from sparklicense.sources.paths import SourceKind, gather, recognized, reconcile
+from sparklicense.sources.readings import Reading
 
 CASES: Final = Path(__file__).parent / "cases"
 NOW: Final = "2026-06-25T12:00:00Z"

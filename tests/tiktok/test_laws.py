@@ -33,9 +33,9 @@ from tiktok.answers import (
 )
 
 from sparklicense import Portfolio, SparkLicenseError, instant
-from sparklicense.exchange import tiktok
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.tiktok.reading import read_rows
+from sparklicense.sources import tiktok
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.tiktok.reading import read_rows
 
 NOW: Final = instant(AT)
 

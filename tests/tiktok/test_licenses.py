@@ -10,9 +10,9 @@ from strategies import MARK, OTHER_POST_ID, POST_ID
 from tiktok.answers import AT, CODE, END, IDENTITY_ID, START, ad, listing, own_video, success, video, window
 
 from sparklicense import LicenseStatus, Media, MediaKind, PostStatus, Removal, Window, Windows, instant
-from sparklicense.exchange import tiktok
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.tiktok import POST_STATUSES, post_status
+from sparklicense.sources import tiktok
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.tiktok import POST_STATUSES, post_status
 
 NOW = instant(AT)
 STATUSES = {

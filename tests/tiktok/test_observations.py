@@ -26,11 +26,11 @@ from tiktok.answers import (
 
 from sparklicense import License, LicenseStatus, Portfolio, Post, Removal, ServingState, Window, Windows, instant
 from sparklicense.errors import ReadingError, WrongTypeError
-from sparklicense.exchange import tiktok
-from sparklicense.exchange.merging import Part, merge
-from sparklicense.exchange.readings import Reading
-from sparklicense.exchange.tiktok import Cause, Observed, Subject
 from sparklicense.instants import written
+from sparklicense.sources import tiktok
+from sparklicense.sources.merging import Part, merge
+from sparklicense.sources.readings import Reading
+from sparklicense.sources.tiktok import Cause, Observed, Subject
 
 DAYS: Final = [f"2026-06-{day:02}T12:00:00Z" for day in range(10, 16)]
 OTHER_ACCOUNT: Final = "7390000000000000002"

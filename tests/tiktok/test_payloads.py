@@ -10,7 +10,7 @@ import pytest
 from tiktok.answers import AT, PAYLOADS, stored
 
 from sparklicense import IdentityType, MediaKind, TikTokError, instant
-from sparklicense.exchange import tiktok
+from sparklicense.sources import tiktok
 
 COUNTS: Final = {
     "ad_create_push": (0, 0, 0, 1),

@@ -30,8 +30,9 @@ from sparklicense import (
     Windows,
     instant,
 )
-from sparklicense.exchange import tiktok
-from sparklicense.exchange.tiktok import (
+from sparklicense.instants import later, written
+from sparklicense.sources import tiktok
+from sparklicense.sources.tiktok import (
     CAUSES,
     SECONDARY_STATUSES,
     Cause,
@@ -47,8 +48,7 @@ from sparklicense.exchange.tiktok import (
     reconciliation_to_data,
     secondary_status,
 )
-from sparklicense.exchange.tiktok.reconciliation import LAG
-from sparklicense.instants import later, written
+from sparklicense.sources.tiktok.reconciliation import LAG
 
 AT: Final = instant("2026-06-10T12:00:00Z")
 LONG_AGO: Final = "2026-05-01T00:00:00Z"

@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sparklicense import UnknownIdError
-from sparklicense.exchange.tiktok import REDEMPTION_ERRORS, RedemptionError, redemption_error, redemption_errors
 from sparklicense.formats import ELIGIBILITY
 from sparklicense.formats.verdicts import EligibilityRule
 from sparklicense.rules.rulebook import Actor
+from sparklicense.sources.tiktok import REDEMPTION_ERRORS, RedemptionError, redemption_error, redemption_errors
 
 NUMBERS: Final = {
     "video_unavailable": "4002",

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sparklicense import instant
-from sparklicense.exchange import tiktok
+from sparklicense.sources import tiktok
 
 sdk = pytest.importorskip("business_api_client")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sparklicense import ServingState
 from sparklicense.ads import SwitchStatus
-from sparklicense.exchange.tiktok import (
+from sparklicense.sources.tiktok import (
     OPERATION_STATUSES,
     SECONDARY_STATUSES,
     Level,

@@ -12,7 +12,7 @@ from pendulum import DateTime
 
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
-from sparklicense.audit import is_idle
+from sparklicense.auditing import is_idle
 from sparklicense.errors import shown
 from sparklicense.instants import InstantLike, field_instant, optional_instant, written
 from sparklicense.licenses import License

@@ -6,8 +6,9 @@ from typing import Final
 
 from sparklicense.ads import ScheduleStatus, SwitchStatus
 from sparklicense.citations import Basis, facts, guide
-from sparklicense.posts import PostStanding
-from sparklicense.rules.expiry import EXPIRY, AccessStanding, LicenseStanding, blocks, permits
+from sparklicense.policies import Policy
+from sparklicense.posts import Post, PostStanding, Removal
+from sparklicense.rules.expiry import EXPIRY, AccessStanding, LicenseStanding, ServingRule, blocks, permits
 from sparklicense.rules.rulebook import Actor, Rulebook
 from sparklicense.rules.states import ServingState
 
@@ -62,3 +63,15 @@ SERVING: Final = Rulebook(
     ),
 )  # fmt: skip
 """Which standings let an ad serve, which do not, and who can fix them."""
+
+
+def rules_by_state(policy: Policy, post: Post | None = None, *, own: bool = False) -> dict[ServingState, ServingRule]:
+    """Give the row that imposes each state under a policy.
+
+    Two rows say that a post is gone: which of them holds is the post's to say; without one, its creator's deletion.
+    Of two rows that say the same of a license, the second one is that of the advertiser's own post.
+    """
+    came_down = post is not None and post.removal not in (None, Removal.CREATOR)
+    other = PostStanding.DELETED if came_down else PostStanding.REMOVED
+    rows = [row for row in SERVING.under(policy) if row.state is not None and row.standing.value != other.value]
+    return {row.state: row for row in (rows if own else reversed(rows)) if row.state is not None}

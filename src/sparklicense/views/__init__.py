@@ -1,0 +1,1 @@
+"""What people look at: reports, tables and calendars, which say what values say and decide nothing."""
