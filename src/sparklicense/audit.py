@@ -84,6 +84,8 @@ class Audit:
     ) -> Audit:
         """Give the part of the audit that is about some of its ads; what is left out does not narrow it.
 
+        In a part someone must act where one of its ads needs it: a campaign in which nothing serves does not count.
+
         Args:
             state: the headline that they have.
             creator: the handle of their post's creator, with or without `@`.
@@ -93,8 +95,10 @@ class Audit:
         Raises:
             ValueError: there is no such state or actor.
         """
-        state = None if state is None else member(ServingState, "state", state)
-        actor = None if actor is None else member(Actor, "actor", actor)
+        if (state, creator, campaign, actor) == (None,) * 4:
+            return self
+        state = None if state is None else member("state", ServingState, state)
+        actor = None if actor is None else member("actor", Actor, actor)
         whose = None if creator is None else handle(creator)
         ads = tuple(
             each
@@ -104,6 +108,7 @@ class Audit:
             and (campaign is None or each.campaign_id == campaign)
             and (actor is None or each.actor is actor)
         )
+        over = {each.id for each in ads if each.was_over}
         ids, posts = {each.id for each in ads}, {each.post_id for each in ads}
         campaigns = {each.campaign_id for each in ads}
         upcoming = tuple(each for each in self.upcoming if each.ad_id in ids)
@@ -114,7 +119,8 @@ class Audit:
             licenses=tuple(each for each in self.licenses if each.post_id in posts),
             campaigns=kept,
             upcoming=upcoming,
-            needs_action=any(each.needs_action for each in ads) or any(needs_someone(each.to) for each in upcoming),
+            needs_action=any(each.needs_action for each in ads)
+            or any(needs_someone(each.to) and each.ad_id not in over for each in upcoming),
         )
 
     def explain(self, tz: ZoneLike = "UTC", *, limit: int = 10) -> str:
@@ -133,7 +139,7 @@ class Audit:
             >>> print(portfolio.audit(at="2026-06-02T00:00:00Z"))
             0 of 1 ad serves at 2026-06-02 00:00:00 UTC; policy guide.
             Do now:
-              Summer (7) by @ana: license_missing; creator: authorize the post
+              Summer (7) by @ana: license_missing; creator: authorize the post and send the code
             By state: 1 license_missing
         """
         count, serving = len(self.ads), sum(each.decision.serves for each in self.ads)
@@ -243,7 +249,7 @@ class AuditDiff:
 
     def of(self, kind: DifferenceKind | str) -> tuple[AuditDifference, ...]:
         """Give the differences of one kind."""
-        wanted = member(DifferenceKind, "kind", kind)
+        wanted = member("kind", DifferenceKind, kind)
         return tuple(each for each in self.differences if each.kind is wanted)
 
     @property
@@ -337,12 +343,12 @@ def _license_differences(before: Audit, after: Audit) -> Iterable[AuditDifferenc
     over = (LicenseStatus.EXPIRED, LicenseStatus.REVOKED)
     for each in after.licenses:
         old = were.get(each.id)
-        whose = {"id": each.id, "post_id": each.post_id, "creator": creators.get(each.post_id, "")}
+        was, now = (None if one is None else written(one.expires_at) for one in (old, each))
         if old is not None and old.status not in over and each.status in over:
-            was, now = old.status.value, each.status.value
-            yield AuditDifference(kind=DifferenceKind.LICENSE_ENDED, before=was, after=now, **whose)
-        elif old is None and each.post_id in posts:
-            yield AuditDifference(kind=DifferenceKind.LICENSE_RENEWED, after=written(each.expires_at), **whose)
-        elif old is not None and old.expires_at < each.expires_at:
-            was, now = written(old.expires_at), written(each.expires_at)
-            yield AuditDifference(kind=DifferenceKind.LICENSE_RENEWED, before=was, after=now, **whose)
+            kind, was, now = DifferenceKind.LICENSE_ENDED, old.status.value, each.status.value
+        elif old.expires_at < each.expires_at if old is not None else each.post_id in posts:
+            kind = DifferenceKind.LICENSE_RENEWED
+        else:
+            continue
+        creator = creators.get(each.post_id, "")
+        yield AuditDifference(kind=kind, id=each.id, post_id=each.post_id, creator=creator, before=was, after=now)

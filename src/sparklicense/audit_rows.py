@@ -56,7 +56,7 @@ class Change:
 
     def explain(self, tz: ZoneLike = "UTC") -> str:
         """Give the change on one line, with the instant on a named clock."""
-        fix = "" if self.actor is None else f"; {self.actor}: {self.remedy}"
+        fix = f"; {self.actor}: {self.remedy}" if needs_someone(self.to) else ""
         creator = f" by {printable(at_handle(self.creator))}" if self.creator else ""
         return f"{local(self.at, tz)}: ad {shown(self.ad_id)}{creator}: {self.from_} to {self.to}{fix}"
 

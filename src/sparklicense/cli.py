@@ -13,13 +13,13 @@ import click
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
-from sparklicense.audit import diff
+from sparklicense.audit import Audit, diff
 from sparklicense.console import Answer, check_zone, formed, progress, read_length, say
-from sparklicense.data import to_data
+from sparklicense.data import from_json, to_data
 from sparklicense.data.files import read_text, write_texts
-from sparklicense.data.portfolios import dump, load
 from sparklicense.data.texts import json_text
-from sparklicense.errors import InvalidValueError, named, shown
+from sparklicense.errors import InvalidValueError, ReadingError, named, shown
+from sparklicense.import_commands import import_, reconcile
 from sparklicense.instants import field_instant, optional_instant, written
 from sparklicense.options import (
     POLICIES,
@@ -29,12 +29,9 @@ from sparklicense.options import (
     answer_options,
     at_option,
     audit_options,
-    columns_of,
-    earlier_audit,
     examples,
     form_option,
     moment,
-    own_sources,
     path_argument,
     plan_options,
     plan_terms,
@@ -43,11 +40,9 @@ from sparklicense.options import (
     read_portfolio,
     reminder_options,
     say_all,
-    sheet_options,
     tz_option,
     within_option,
 )
-from sparklicense.portfolio import Portfolio
 from sparklicense.rules.expiry import on_own_post
 from sparklicense.views import plans
 from sparklicense.views.audits import (
@@ -104,7 +99,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     check_zone(tz)
     earlier: Path | None = options.pop("since")
     which = {name: options.pop(name) for name in ("state", "creator", "campaign", "actor")}
-    old = None if earlier is None else earlier_audit(earlier)
+    old = None if earlier is None else _earlier(earlier)
     read = read_portfolio(path, t, policy=reading, quiet=form != "csv", **options)
     portfolio = read.portfolio
     with progress() as bar:
@@ -133,6 +128,14 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
     return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
 
+def _earlier(path: Path) -> Audit:
+    """Read an audit that was written as JSON."""
+    try:
+        return from_json(read_text(path), Audit)
+    except ReadingError as error:
+        raise ReadingError(f"--since {named(path)}: {each}" for each in error.problems) from None
+
+
 @cli.command(epilog=examples("plan story.json --at 2026-06-25T09:00:00Z --within 30d", "plan story.json --messages"))
 @path_argument
 @at_option
@@ -159,15 +162,6 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     if telling["messages"]:
         return Answer(plans.messages_text(found, tz=tz), status)
     say_all(line for _, line in read.said if form == "csv")
-    if old is not None:
-        changed = diff(old.only(**which), found)
-        text = formed(
-            form,
-            lambda: to_data(changed),
-            lambda: (DIFFERENCE_COLUMNS, difference_rows(changed)),
-            lambda: read.report(diff_report(changed, tz=tz)),
-        )
-        return Answer(text, _NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
     text = formed(
         form,
         lambda: {**to_data(found), **(read.problems if read.is_merged else {})},
@@ -298,106 +292,6 @@ def calendar(
     return Answer("", status)
 
 
-@cli.command(
-    "import",
-    epilog=examples("import responses/ codes.xlsx --to team.json --observed-at 2026-06-25T09:00:00Z --tz Asia/Tokyo"),
-)
-@click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--to",
-    "target",
-    metavar="PORTFOLIO",
-    type=click.Path(path_type=Path),
-    help="The portfolio to write; one that is there is added to. Left out, nothing is written, only told.",
-)
-@answer_options
-@sheet_options
-@click.option("--strict", is_flag=True, help="Write nothing where anything is not taken.")
-@policy_option
-@form_option
-def import_(
-    source: tuple[Path, ...],
-    target: Path | None,
-    form: str,
-    policy: str,
-    observed_at: tuple[str, ...],
-    advertiser_id: tuple[str, ...],
-    **options: Any,
-) -> Answer:
-    """Bring TikTok's responses, code sheets, portfolios and facts into one portfolio file.
-
-    SOURCE is a JSON file, a code sheet (CSV, TSV, XLSX), a portfolio, or a folder of such files. What was
-    not taken, assumed or replaced is reported. Exit status: 1 when something was not taken, or TikTok says
-    otherwise than the rules; 2 for bad input, and then nothing is written; else 0.
-    """
-    from sparklicense import imports  # noqa: PLC0415 - no other command needs every reader
-    from sparklicense.sources import paths as sources  # noqa: PLC0415 - no other command needs every reader
-
-    check_zone(options["tz"] or "UTC")
-    options["seen_at"] = optional_instant("--seen-at", options["seen_at"])
-    options["columns"] = columns_of(options["columns"], options.pop("column_file"))
-    found, told = own_sources(sources.recognized(source), observed_at, advertiser_id)
-    before = load(target) if target is not None and target.exists() else Portfolio()
-    merged = sources.gather(found, held=before, policy=POLICIES[policy], **told, **options)
-    portfolio = merged.reading.portfolio
-    if target is not None:
-        dump(portfolio, target)
-        say(f"wrote {named(target)}")
-    text = formed(
-        form,
-        lambda: imports.import_to_data(merged, before=before),
-        lambda: (imports.IMPORT_COLUMNS, imports.import_rows(merged)),
-        lambda: imports.import_report(merged, before=before, target=target),
-    )
-    return Answer(text, _NEEDS_ACTION if merged.needs_action else 0)
-
-
-@cli.command(
-    epilog=examples(
-        "reconcile team.json responses/ --observed-at 2026-06-25T09:00:00Z",
-        "reconcile team.json monday/ tuesday/ --observed-at monday/=2026-06-22T09:00:00Z --at 2026-06-23T09:00:00Z",
-    )
-)
-@path_argument
-@click.argument("responses", nargs=-1, required=True, type=click.Path(path_type=Path))
-@at_option
-@answer_options
-@tz_option
-@policy_option
-@form_option
-def reconcile(
-    path: Path,
-    responses: tuple[Path, ...],
-    at: str | None,
-    tz: str,
-    policy: str,
-    form: str,
-    observed_at: tuple[str, ...],
-    advertiser_id: tuple[str, ...],
-) -> Answer:
-    """Compare what TikTok says with what the rules say of a portfolio, ad by ad, with the likely cause.
-
-    PATH is a portfolio, RESPONSES are files or folders of TikTok's responses. The rules are asked about the
-    instants at which TikTok gave these. Exit status: 1 when they differ, or something was not taken; 2 for bad
-    input; else 0.
-    """
-    from sparklicense import imports  # noqa: PLC0415 - no portfolio file needs every reader
-    from sparklicense.sources import paths as sources  # noqa: PLC0415 - no portfolio file needs every reader
-    from sparklicense.sources.tiktok import reconciliation_to_data  # noqa: PLC0415 - the same
-
-    check_zone(tz)
-    t, reading = optional_instant("--at", at), POLICIES[policy]
-    found, told = own_sources(sources.recognized(responses), observed_at, advertiser_id, t)
-    compared = sources.reconcile(load(path), found, policy=reading, **told)
-    text = formed(
-        form,
-        lambda: reconciliation_to_data(compared),
-        lambda: (imports.RECONCILIATION_COLUMNS, imports.reconciliation_rows(compared)),
-        lambda: imports.reconciliation_report(compared, tz=tz),
-    )
-    return Answer(text, _NEEDS_ACTION if compared.needs_action else 0)
-
-
 @cli.command(epilog=examples("advise --post creator --creator-relationship --goal creator_led --launch-in 48h"))
 @question_options
 @at_option
@@ -431,3 +325,7 @@ def formats(one: str, other: str, at: str | None, policy: str, form: str) -> Ans
         lambda: [Section(title=both.title, columns=columns, rows=tuple(rows))],
     )
     return Answer(text)
+
+
+cli.add_command(import_)
+cli.add_command(reconcile)

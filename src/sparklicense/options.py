@@ -6,7 +6,6 @@ With `cli`, the only modules that import click; the one place that reads a clock
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,16 +15,12 @@ import attrs
 import click
 
 from sparklicense import formats as ways
-from sparklicense.audit import Audit
 from sparklicense.console import Answer, deliver, fail, progress, say
-from sparklicense.data import from_json
-from sparklicense.data.files import read_text
 from sparklicense.data.portfolios import load
 from sparklicense.data.requests import read_costs, read_requests
 from sparklicense.errors import (
     InvalidValueError,
     ProblemsError,
-    ReadingError,
     SparkLicenseError,
     named,
     printable,
@@ -155,6 +150,20 @@ _of_sheets: Final = (
 )
 
 
+_AUDIT: Final = (
+    click.option("--state", type=click.Choice([str(each) for each in ServingState]), help="Only ads in this state."),
+    click.option("--creator", metavar="HANDLE", help="Only ads on this creator's posts."),
+    click.option("--campaign", metavar="ID", help="Only ads of this campaign."),
+    click.option("--actor", type=click.Choice([str(each) for each in Actor]), help="Only ads that this one can fix."),
+    click.option(
+        "--since",
+        metavar="OLD.json",
+        type=click.Path(path_type=Path),
+        help="Tell only what is different from an earlier audit, written with --format json.",
+    ),
+)
+
+
 def answer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options of TikTok's responses."""
     return _observed(_account(command))
@@ -195,23 +204,9 @@ _of_reminders: Final = (
 )
 
 
-def audit_options(command: F) -> F:
+def audit_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the options that narrow an audit, and the one that compares it with an earlier one."""
-    options = (
-        click.option("--state", type=click.Choice([*map(str, ServingState)]), help="Only ads in this state."),
-        click.option("--creator", metavar="HANDLE", help="Only ads on this creator's posts."),
-        click.option("--campaign", metavar="ID", help="Only ads of this campaign."),
-        click.option("--actor", type=click.Choice([*map(str, Actor)]), help="Only ads that this one can fix."),
-        click.option(
-            "--since",
-            metavar="OLD.json",
-            type=click.Path(path_type=Path),
-            help="Tell only what is different from an earlier audit, written with --format json.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return _given(command, _AUDIT)
 
 
 def plan_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -388,31 +383,7 @@ def _may_hold_responses(path: Path) -> bool:
     return path.is_dir() and not tables and any(path.glob("*json*"))
 
 
-def earlier_audit(path: Path) -> Audit:
-    """Read an audit that was written as JSON."""
-    try:
-        return from_json(read_text(path), Audit)
-    except ReadingError as error:
-        raise ReadingError(f"--since {named(path)}: {each}" for each in error.problems) from None
-
-
 def say_all(lines: Iterable[str]) -> None:
     """Say on stderr what an answer has no place for."""
     for line in lines:
         say(line)
-
-
-def columns_of(given: Iterable[str], path: Path | None) -> dict[str, str]:
-    """Read what sheets call their columns: from a TOML file, and from options, which prevail."""
-    columns: dict[str, str] = {}
-    if path is not None:
-        try:
-            columns |= tomllib.loads(read_text(path))
-        except tomllib.TOMLDecodeError as error:
-            raise InvalidValueError(f"--columns: {named(path)}: not TOML: {str(error).lower()}") from None
-    for each in given:
-        column, equals, heading = each.partition("=")
-        if not equals:
-            raise InvalidValueError(f'--column: {shown(each)} is not like `code="Paste your code here"`')
-        columns[column.strip()] = heading
-    return columns

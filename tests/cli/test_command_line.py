@@ -35,7 +35,8 @@ from sparklicense import (
 )
 from sparklicense.__main__ import main
 from sparklicense.cli import cli
-from sparklicense.views.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_to_data
+from sparklicense.data import from_json, to_data, to_json
+from sparklicense.views.audits import AUDIT_COLUMNS, SPAN_COLUMNS
 
 AT: Final = "2026-06-20T07:09:07Z"
 POST: Final = Post(id="7638941401274764565", creator="@maya", published_at="2026-05-01T00:00:00Z")
@@ -113,16 +114,16 @@ state    ads  fixed by
 serving  1
 
 serving: nothing blocks them
-ad                since (UTC)          until (UTC)          then             name
-1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired  Maya's morning
+name            ad                since (UTC)          until (UTC)          then
+Maya's morning  1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired
 
 Licenses that end in the next 30 d
 post                 creator  status  ends (UTC)           left
 7638941401274764565  @maya    active  2026-06-23 07:09:07  3 d
 
 Changes in the next 30 d
-at (UTC)             ad                from     to
-2026-06-23 07:09:07  1790000000000001  serving  license_expired
+at (UTC)             ad                from     to               to do
+2026-06-23 07:09:07  1790000000000001  serving  license_expired  @maya: issue a new code
 """
     )
 
@@ -142,9 +143,9 @@ state    ads  fixed by
 serving  1
 
 serving: nothing blocks them
-                  since,               until,
-ad                America/Los_Angeles  America/Los_Angeles  then             name
-1790000000000001  2026-05-31 17:00:00  2026-06-23 00:09:07  license_expired  Maya's morning
+                                  since,               until,
+name            ad                America/Los_Angeles  America/Los_Angeles  then
+Maya's morning  1790000000000001  2026-05-31 17:00:00  2026-06-23 00:09:07  license_expired
 
 Licenses not over yet, the first to end first
                                       ends,
@@ -164,21 +165,28 @@ def test_an_audit_tells_what_stands_in_the_way_and_who_can_fix_it(crowd: Path) -
 1 of 29 ads serve at 2026-06-20 07:09:07 UTC; someone has to act now.
 4 posts, 2 licenses, 29 ads, 3 campaigns; policy guide; times in UTC.
 
+Do now
+who         what                                                               ad              since (UTC)
+advertiser  apply the code in Ads Manager before it expires                    hidden\\x1b[31m  2026-06-18 07:09:07
+creator     appeal the removal or bring the account back; or run another post  gone            2026-06-10 00:00:00
+"""
+        + "".join(
+            f"creator     {'authorize the post and send the code':65}  bare{n:02}          always\n" for n in range(8)
+        )
+        + """\
+... and 17 more; --format json has them all
+
 Ads by state
 state               ads  fixed by
 post_deleted        1    creator (appeal the removal or bring the account back; or run another post)
-ended               1    advertiser (set a new schedule)
 license_missing     25   creator (authorize the post and send the code)
 license_unredeemed  1    advertiser (apply the code in Ads Manager before it expires)
 serving             1
+ended               1    advertiser (set a new schedule)
 
 post_deleted: the post was removed by moderation or went with its account
 ad    since (UTC)          also blocks
 gone  2026-06-10 00:00:00  license_missing
-
-ended: the flight is over
-ad    since (UTC)
-over  2026-06-02 00:00:00
 
 license_missing: no license counts for the ad: its post has none that is open to the ad's account
 ad      since (UTC)
@@ -192,8 +200,12 @@ ad              since (UTC)          until (UTC)          then             also 
 hidden\\x1b[31m  2026-06-18 07:09:07  2026-07-18 07:09:07  license_expired  post_hidden
 
 serving: nothing blocks them
-ad                since (UTC)          until (UTC)          then             name
-1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired  Maya's morning
+name            ad                since (UTC)          until (UTC)          then
+Maya's morning  1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07  license_expired
+
+ended: the flight is over
+ad    since (UTC)
+over  2026-06-02 00:00:00
 
 Campaigns with a flight running and nothing serving
 campaign  ads  their states
@@ -229,7 +241,7 @@ def test_narrow_tables_put_words_underneath(crowd: Path) -> None:
         """\
 ad                since (UTC)          until (UTC)
 1790000000000001  2026-06-01 00:00:00  2026-06-23 07:09:07
-    then: license_expired; name: Maya's morning
+    name: Maya's morning; then: license_expired
 """
         in narrow
     )
@@ -273,8 +285,60 @@ def test_json_is_the_audits_data(story: Path) -> None:
     result = run("audit", story, "--at", AT, "--within", "72h", "--tz", "Asia/Tokyo", "--format", "json")
     portfolio = Portfolio(posts=[POST], licenses=[LICENSE], ads=[AD])
     audit = portfolio.audit(at=AT, within=timedelta(hours=72))
-    assert json.loads(result.stdout) == {**audit_to_data(audit, tz="Asia/Tokyo"), "not_taken": [], "differences": []}
+    assert json.loads(result.stdout) == to_data(audit, tz="Asia/Tokyo")
+    assert from_json(result.stdout) == audit
     assert result.exit_code == 1
+
+
+def test_only_what_is_different_from_an_earlier_audit_is_told(story: Path, tmp_path: Path) -> None:
+    """With the status of what is different: a stop is, and nothing new is nothing to do."""
+    old = tmp_path / "old.json"
+    old.write_text(run("audit", story, "--at", AT, "--format", "json").stdout)
+    result = run("audit", story, "--at", "2026-07-20T00:00:00Z", "--since", old, "--format", "json")
+    told = json.loads(result.stdout)
+    assert told["schema"] == "sparklicense.audit_diff/1"
+    assert [each["kind"] for each in told["differences"]] == ["stopped", "license_ended"]
+    assert result.exit_code == 1
+    table = run("audit", story, "--at", "2026-07-20T00:00:00Z", "--since", old)
+    assert table.stdout.startswith("2 differences from 2026-06-20 07:09:07 UTC to 2026-07-20 00:00:00 UTC")
+    rows = run("audit", story, "--at", "2026-07-20T00:00:00Z", "--since", old, "--format", "csv").stdout.splitlines()
+    assert len(rows) == 3
+    same = run("audit", story, "--at", AT, "--since", old)
+    assert (same.exit_code, same.stdout.partition("\n")[0]) == (
+        0,
+        "0 differences from 2026-06-20 07:09:07 UTC to 2026-06-20 07:09:07 UTC; times in UTC.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "old.json: not JSON"),
+        (to_json(POST), "old.json: schema: `sparklicense.post/1` is not the `Audit` that is wanted"),
+    ],
+)
+def test_an_earlier_audit_that_is_none_is_named(story: Path, tmp_path: Path, text: str, told: str) -> None:
+    """In one line, with the file."""
+    old = tmp_path / "old.json"
+    old.write_text(text)
+    result = run("audit", story, "--at", AT, "--since", old)
+    assert result.exit_code == 2
+    assert told.partition(": ")[2] in result.stderr
+    assert f"--since {old}" in result.stderr
+
+
+def test_an_audit_is_narrowed_to_what_is_asked_for(crowd: Path) -> None:
+    """By state, by creator, by campaign and by who can fix it."""
+    rows = json.loads(run("audit", crowd, "--at", AT, "--format", "json").stdout)["ads"]
+    for option, key in (
+        ("--state", "state"),
+        ("--actor", "actor"),
+        ("--campaign", "campaign_id"),
+        ("--creator", "creator"),
+    ):
+        for value in sorted({each[key] for each in rows if each[key]}):
+            found = json.loads(run("audit", crowd, "--at", AT, option, value, "--format", "json").stdout)["ads"]
+            assert found == [each for each in rows if each[key] == value]
 
 
 def test_csv_has_a_row_for_each_ad(crowd: Path) -> None:

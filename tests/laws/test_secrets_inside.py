@@ -34,6 +34,7 @@ from sparklicense import (
     instant,
     planning,
 )
+from sparklicense.audit import diff
 
 NOON: Final = instant("2026-06-01T12:00:00Z")
 FACTS: Final = (License, Portfolio)
@@ -124,7 +125,8 @@ EXAMPLE: Final = Portfolio(
 
 def example() -> list[tuple[str, Any]]:
     """Give every answer that the example has."""
-    return [*answers(EXAMPLE, NOON + 2 * DAY, sparklicense.GUIDE)]
+    before, after = EXAMPLE.audit(at=NOON + 2 * DAY), EXAMPLE.audit(at=NOON + 10 * DAY)
+    return [*answers(EXAMPLE, NOON + 2 * DAY, sparklicense.GUIDE), ("diff", diff(before, after))]
 
 
 def test_the_search_finds_a_code_wherever_it_is_kept() -> None:

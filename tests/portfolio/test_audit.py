@@ -17,6 +17,7 @@ from sparklicense import (
     GUIDE,
     PLATFORM,
     AccountAccess,
+    Actor,
     AdAudit,
     Audit,
     CampaignStatus,
@@ -100,6 +101,8 @@ def test_what_an_audit_looks_like() -> None:
                 since=instant("2026-05-25T00:00:00Z"),
                 until=out,
                 next_state=ServingState.LICENSE_EXPIRED,
+                post_id="p1",
+                campaign_id="c1",
             ),
         ),
         licenses=(
@@ -108,10 +111,26 @@ def test_what_an_audit_looks_like() -> None:
             ),
         ),
         campaigns=(CampaignStatus(id="c1", ads=("a1",), serving=("a1",)),),
-        upcoming=(Change(out, "a1", ServingState.SERVING, ServingState.LICENSE_EXPIRED),),
+        upcoming=(
+            Change(
+                out,
+                "a1",
+                ServingState.SERVING,
+                ServingState.LICENSE_EXPIRED,
+                "p1",
+                "",
+                Actor.CREATOR,
+                "issue a new code",
+            ),
+        ),
         needs_action=True,
     )
+    assert repr(audit) == "<Audit at 2026-06-01T00:00:00Z: 1 ads, 1 licenses, 1 campaigns, 1 changes>"
+    assert str(audit.upcoming[0]) == (
+        "2026-06-23 00:00:00 UTC: ad `a1`: serving to license_expired; creator: issue a new code"
+    )
     (ad,) = audit.ads
+    assert str(ad) == ad.explanation
     assert (ad.id, ad.state, ad.because, ad.objections) == ("a1", "serving", None, ())
     assert ad.explanation.startswith("Ad `a1` serves at 2026-06-01 00:00:00 UTC.")
 
@@ -366,3 +385,20 @@ def test_status_and_report_have_one_definition_of_an_idle_campaign() -> None:
         assert idle_campaigns(facts, audit) == idle
         assert is_idle(facts.ads, 0, audit.at) is bool(idle)
     assert not is_idle(facts.ads, 1, instant("2026-07-01T00:00:00Z"))
+
+
+def test_an_audit_in_words_begins_with_what_to_do_and_cuts_long_lists() -> None:
+    """Ten lines of a list, and how many more there are."""
+    ads = [SparkAd(id=f"{n:02}", post_id="1", starts_at="2026-05-01T00:00:00Z", name="A") for n in range(12)]
+    post = Post(id="1", published_at="2026-05-01T00:00:00Z", creator="maya")
+    audit = Portfolio(posts=[post], ads=ads).audit(at="2026-06-01T00:00:00Z")
+    lines = str(audit).splitlines()
+    assert lines[:3] == [
+        "0 of 12 ads serve at 2026-06-01 00:00:00 UTC; policy guide.",
+        "Do now:",
+        "  A (00) by @maya: license_missing; creator: authorize the post and send the code",
+    ]
+    assert lines[-2:] == ["  and 2 more", "By state: 12 license_missing"]
+    assert str(Portfolio().audit(at="2026-06-01T00:00:00Z")) == (
+        "0 of 0 ads serve at 2026-06-01 00:00:00 UTC; policy guide."
+    )

@@ -16,6 +16,7 @@ from sparklicense import (
     GUIDE,
     PLATFORM,
     AccountAccess,
+    Actor,
     Change,
     InexactInstantError,
     InvalidValueError,
@@ -241,7 +242,10 @@ def test_upcoming_is_every_change_of_every_ad_in_the_window(
         timeline = portfolio.timeline(ad.id, policy=policy)
         for at, state in timeline.changes:
             if start <= at < end:
-                expected.append(Change(at, ad.id, timeline.at(moved(at, -TICK)), state))
+                post, because = portfolio.post(ad.post_id), portfolio.serving(ad, at=at, policy=policy).because
+                fix = (None, None) if because is None else (because.actor, because.remedy)
+                before = timeline.at(moved(at, -TICK))
+                expected.append(Change(at, ad.id, before, state, post.id, post.creator, *fix))
     found = portfolio.upcoming(start, end, policy=policy)
     assert sorted(expected, key=lambda change: (change.at, change.ad_id)) == list(found)
 
@@ -249,13 +253,16 @@ def test_upcoming_is_every_change_of_every_ad_in_the_window(
 def test_a_change_at_the_start_of_the_window_is_upcoming_and_one_at_its_end_is_not() -> None:
     """Half-open, like every window."""
     out, soon = instant("2026-06-23T00:00:00Z"), instant("2026-06-23T00:00:00.000001Z")
-    change = Change(out, "a1", ServingState.SERVING, ServingState.LICENSE_EXPIRED)
+    change = Change(
+        out, "a1", ServingState.SERVING, ServingState.LICENSE_EXPIRED, "p1", "", Actor.CREATOR, "issue a new code"
+    )
     assert PORTFOLIO.upcoming(out, soon) == (change,)
     assert PORTFOLIO.upcoming(T, out) == ()
     assert PORTFOLIO.upcoming(soon, "2027-01-01T00:00:00Z") == ()
     assert repr(change) == (
         "Change(at=2026-06-23T00:00:00Z, ad_id='a1', from_=<ServingState.SERVING: 'serving'>, "
-        "to=<ServingState.LICENSE_EXPIRED: 'license_expired'>)"
+        "to=<ServingState.LICENSE_EXPIRED: 'license_expired'>, post_id='p1', creator='', "
+        "actor=<Actor.CREATOR: 'creator'>, remedy='issue a new code')"
     )
     with pytest.raises(
         ValueError, match=r"^end: `2026-06-01T00:00:00Z` is not after the start `2026-06-01T00:00:00Z`$"

@@ -32,6 +32,8 @@ from sparklicense import (
     AdSettings,
     Alternative,
     Audit,
+    AuditDiff,
+    AuditDifference,
     Basis,
     BudgetLevel,
     BudgetMode,
@@ -39,6 +41,7 @@ from sparklicense import (
     Change,
     Citation,
     Decision,
+    DifferenceKind,
     EditRefusedError,
     EditRule,
     EditVerdict,
@@ -105,6 +108,7 @@ from sparklicense import (
     serving,
     serving_timeline,
 )
+from sparklicense.audit import diff
 
 
 def time(at: datetime, day: date, zone: tzinfo) -> None:
@@ -453,8 +457,46 @@ def audits(portfolio: Portfolio, at: datetime) -> None:
     assert_type(audit.campaigns, tuple[CampaignStatus, ...])
     assert_type(audit.upcoming, tuple[Change, ...])
     assert_type(audit.needs_action, bool)
+    assert_type(audit.to_do(), tuple[AdAudit, ...])
+    assert_type(audit.by_actor(), dict[Actor, tuple[AdAudit, ...]])
+    assert_type(audit.by_creator(), dict[str, tuple[AdAudit, ...]])
+    assert_type(audit.only(state="paused", creator="@maya", campaign="c", actor=Actor.CREATOR), Audit)
+    assert_type(audit.explain("Asia/Tokyo", limit=3), str)
 
+
+def differences(audit: Audit) -> None:
+    """Compare two audits."""
+    found = diff(audit, audit)
+    assert_type(found, AuditDiff)
+    assert_type(found.before, DateTime)
+    assert_type(found.after, DateTime)
+    assert_type(found.needs_action, bool)
+    assert_type(found.explain("Asia/Tokyo"), str)
+    assert_type(found.differences, tuple[AuditDifference, ...])
+    assert_type(found.of(DifferenceKind.STOPPED), tuple[AuditDifference, ...])
+    one = found.differences[0]
+    assert_type(one.kind, DifferenceKind)
+    assert_type(one.key, str)
+    assert_type(one.name, str)
+    assert_type(one.creator, str)
+    assert_type(one.since, DateTime | None)
+    assert_type(one.actor, Actor | None)
+    assert_type(one.remedy, str | None)
+    kinds: list[DifferenceKind] = [DifferenceKind.RESUMED, DifferenceKind.CHANGED_REASON, DifferenceKind.GONE]
+    kinds += [DifferenceKind.NEW, DifferenceKind.LICENSE_ENDED, DifferenceKind.LICENSE_RENEWED]
+    assert_type(kinds, list[DifferenceKind])
+
+
+def rows_of_audits(audit: Audit) -> None:
+    """Read what an audit says of one ad, license and change."""
     ad = audit.ads[0]
+    assert_type(ad.post_id, str)
+    assert_type(ad.campaign_id, str | None)
+    assert_type(ad.title, str)
+    assert_type(ad.actor, Actor | None)
+    assert_type(ad.remedy, str | None)
+    assert_type(ad.was_over, bool)
+    assert_type(ad.needs_action, bool)
     assert_type(ad.id, str)
     assert_type(ad.decision, Decision)
     assert_type(ad.state, ServingState)
@@ -478,6 +520,9 @@ def audits(portfolio: Portfolio, at: datetime) -> None:
     assert_type(change.ad_id, str)
     assert_type(change.from_, ServingState)
     assert_type(change.to, ServingState)
+    assert_type(change.explain("Asia/Tokyo"), str)
+    assert_type(change.actor, Actor | None)
+    assert_type(change.creator, str)
 
 
 def policies(at: datetime) -> None:

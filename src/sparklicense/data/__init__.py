@@ -67,7 +67,7 @@ def to_data(value: object, *, tz: ZoneLike = "UTC", explanations: bool = True) -
     form = FORMS.get(type(value))
     if form is None:
         raise WrongTypeError(f"`{type(value).__name__}` has no form; the forms are {', '.join(FORM_NAMES)}")
-    written = {"schema": form.schema, **form.write(value)}
+    written: dict[str, Any] = {"schema": form.schema, **form.write(value)}
     if explanations:
         if isinstance(value, Audit):
             for row, ad in zip(written["ads"], value.ads, strict=True):

@@ -49,7 +49,7 @@ def table(make: type[F], *parts: Shape[Any], **own: Kind) -> Shape[F]:
         >>> from sparklicense import Change
         >>> from sparklicense.data.derived import table
         >>> [field.name for field in table(Change).fields]
-        ['at', 'ad_id', 'from', 'to']
+        ['at', 'ad_id', 'from', 'to', 'post_id', 'creator', 'actor', 'remedy']
     """
     kinds = {**_KINDS, **{part.make: record(part) for part in parts}}
     hints = get_type_hints(make, localns=_UNSEEN | {part.name: part.make for part in parts})

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from sparklicense.audit_rows import needs_someone
 from sparklicense.auditing import is_idle
 from sparklicense.checks import at_handle
 from sparklicense.errors import printable
 from sparklicense.instants import local, zone
 from sparklicense.licenses import License, LicenseStatus
+from sparklicense.rules.rulebook import Actor
 from sparklicense.rules.serving_rows import SERVING, rules_by_state
 from sparklicense.rules.states import ServingState
 
@@ -87,8 +89,7 @@ def audit_report(
     # What somebody can fix comes first, then what serves, and what is over or gone for good comes last.
     rules: list[ServingRule | None] = [row for row in SERVING.rows if row in groups]
     rules += [None] if None in groups else []
-    last = (ServingState.ENDED, ServingState.POST_DELETED)
-    rules.sort(key=lambda rule: _state(rule) in last)
+    rules.sort(key=lambda rule: rule is not None and (rule.state is ServingState.ENDED or rule.for_good))
     return [
         _headline(portfolio, audit, within, tz, problems=problems),
         _do_now(audit, tz),
@@ -116,8 +117,7 @@ def diff_report(found: AuditDiff, *, tz: str = "UTC") -> list[Section]:
             columns=(
                 Column("what"),
                 Column("name", whole=False),
-                Column("id"),
-                Column("creator", whole=False),
+                Column("id", whole=False),
                 Column("before"),
                 Column("after"),
                 Column(_headed("since", tz)),
@@ -128,11 +128,10 @@ def diff_report(found: AuditDiff, *, tz: str = "UTC") -> list[Section]:
                     each.kind.value,
                     printable(each.name),
                     printable(each.id),
-                    printable(at_handle(each.creator)),
                     each.before or "",
                     each.after or "",
                     _clock(each.since, tz),
-                    "" if each.actor is None else f"{each.actor}: {each.remedy}",
+                    "" if each.actor is None else f"{_who(each.actor, each.creator)}: {each.remedy}",
                 )
                 for each in found.differences
             ],
@@ -212,17 +211,15 @@ def _do_now(audit: Audit, tz: str) -> Section:
     return _cut(
         title="Do now",
         columns=(
-            Column("who"),
+            Column("who", whole=False),
             Column("what", whole=False),
-            Column("creator", whole=False),
             Column("ad", whole=False),
             Column(_headed("since", tz)),
         ),
         rows=[
             (
-                str(each.actor),
+                _who(each.actor, each.creator),
                 each.remedy or "",
-                printable(at_handle(each.creator)),
                 printable(each.name or each.id),
                 _clock(each.since, tz, "always"),
             )
@@ -230,6 +227,11 @@ def _do_now(audit: Audit, tz: str) -> Section:
         ],
         total=len(waiting),
     )
+
+
+def _who(actor: Actor | None, creator: str) -> str:
+    """Name the creator, where one is to act and is known."""
+    return printable(at_handle(creator)) if actor is Actor.CREATOR and creator else str(actor)
 
 
 def _counts(counts: dict[ServingRule | None, int]) -> Section:
@@ -257,7 +259,6 @@ def _ads(rule: ServingRule | None, ads: Sequence[AdAudit], tz: str) -> Section:
         columns=(
             Column("name", whole=False),
             Column("ad"),
-            Column("creator", whole=False),
             Column(_headed("since", tz)),
             Column(_headed("until", tz)),
             Column("then", whole=False),
@@ -267,7 +268,6 @@ def _ads(rule: ServingRule | None, ads: Sequence[AdAudit], tz: str) -> Section:
             (
                 printable(each.name),
                 printable(each.id),
-                printable(at_handle(each.creator)),
                 _clock(each.since, tz, "always"),
                 _clock(each.until, tz),
                 "" if each.next_state is None else each.next_state.value,
@@ -283,7 +283,7 @@ def _idle(portfolio: Portfolio, audit: Audit) -> Section:
     """List the campaigns that stand idle."""
     states = {each.id: each.state for each in audit.ads}
     waiting = [
-        (campaign, Counter(states[id] for id in campaign.ads))
+        (campaign, Counter(states[id] for id in campaign.ads if id in states))
         for campaign in audit.campaigns
         if is_idle(map(portfolio.ad, campaign.ads), len(campaign.serving), audit.at)
     ]
@@ -342,19 +342,17 @@ def _upcoming(audit: Audit, within: timedelta | None, tz: str) -> Section:
         columns=(
             Column(_headed("at", tz)),
             Column("ad"),
-            Column("creator", whole=False),
             Column("from"),
             Column("to"),
-            Column("then", whole=False),
+            Column("to do", whole=False),
         ),
         rows=[
             (
                 _clock(each.at, tz),
                 printable(each.ad_id),
-                printable(at_handle(each.creator)),
                 each.from_.value,
                 each.to.value,
-                "" if each.actor is None else f"{each.actor}: {each.remedy}",
+                f"{_who(each.actor, each.creator)}: {each.remedy}" if needs_someone(each.to) else "",
             )
             for each in audit.upcoming[:MOST_ROWS]
         ],
