@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.audit_rows import AdAudit, CampaignStatus, Change, LicenseAudit, needs_someone
 from sparklicense.checks import at_handle, handle, member
 from sparklicense.errors import InvalidValueError, printable, shown
@@ -163,6 +164,29 @@ class Audit:
         """Explain it, with instants in UTC."""
         return self.explain()
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: the ads, what needs someone first."""
+        waiting = self.to_do()
+        needed = {each.id for each in waiting}
+        others = [each for each in self.ads if each.id not in needed]
+        ads = [*waiting, *sorted(others, key=lambda each: each.state is ServingState.ENDED)]
+        return markup.table(
+            self.explain(limit=0).partition("\n")[0],
+            ("ad", "creator", "state", "since (UTC)", "until (UTC)", "who can fix it"),
+            (
+                (
+                    each.name or each.id,
+                    at_handle(each.creator),
+                    each.state,
+                    markup.clock(each.since, "always"),
+                    markup.clock(each.until),
+                    "" if each.actor is None else f"{each.actor}: {each.remedy}",
+                )
+                for each in ads
+            ),
+            len(ads),
+        )
+
     def __repr__(self) -> str:
         """Count what it holds."""
         return (
@@ -268,6 +292,11 @@ class AuditDiff:
     def __str__(self) -> str:
         """Explain it, with instants in UTC."""
         return self.explain()
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        rows = ((each.kind, each.explain().partition(": ")[2]) for each in self.differences)
+        return markup.table(self.explain().partition("\n")[0], ("what", "which"), rows, len(self.differences))
 
 
 def diff(before: Audit, after: Audit) -> AuditDiff:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.checks import at_handle
@@ -175,6 +176,8 @@ class AdAudit:
     def explain(self, tz: ZoneLike = "UTC") -> str:
         """Give the decision in words, with instants on a named clock."""
         return self.decision.explain(tz)
+
+    _repr_html_ = markup.explained
 
     def __str__(self) -> str:
         """Explain it, with instants in UTC."""

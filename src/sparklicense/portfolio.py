@@ -10,12 +10,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.access import AccountAccess
 from sparklicense.ads import SparkAd
 from sparklicense.audit import Audit
 from sparklicense.audit_rows import CampaignStatus, Case, Change, changes_of
 from sparklicense.auditing import audited
-from sparklicense.checks import canonical_handle, check_kind, collected
+from sparklicense.checks import at_handle, canonical_handle, check_kind, collected
 from sparklicense.errors import InvalidValueError, PortfolioError, UnknownIdError, WrongTypeError, shown
 from sparklicense.instants import InstantLike, instant, later
 from sparklicense.licenses import License, LicenseStatus, followed_to
@@ -129,6 +130,11 @@ class Portfolio:
         """Count the facts."""
         access = f", {len(self.access)} access" if self.access else ""
         return f"Portfolio({len(self.posts)} posts, {len(self.licenses)} licenses, {len(self.ads)} ads{access})"
+
+    def _repr_html_(self) -> str:
+        """Show its ads in a notebook."""
+        rows = ((ad.name or ad.id, ad.post_id, at_handle(self._posts[ad.post_id].creator)) for ad in self.ads)
+        return markup.table(repr(self), ("ad", "post", "creator"), rows, len(self.ads))
 
     def post(self, post_id: str | Post) -> Post:
         """Find a post by its id, or by a post of that id; an unknown one raises `UnknownIdError`."""

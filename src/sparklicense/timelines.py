@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.errors import InvalidValueError, shown
-from sparklicense.instants import UTC, InstantLike, instant, optional_instant, written
+from sparklicense.instants import UTC, InstantLike, ZoneLike, instant, local, optional_instant, written
 from sparklicense.windows import Window, Windows, between
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ S = TypeVar("S")
 R = TypeVar("R")
 B = TypeVar("B", DateTime, DateTime | None)
 O = TypeVar("O")  # noqa: E741 - the state of the other timeline
+
+
+_MOST_SHOWN: Final = 2
+"""How many changes a `repr` shows: it stays on a line."""
 
 
 @attrs.frozen(init=False, repr=False)
@@ -117,10 +123,35 @@ class Timeline(Generic[S]):
             lambda t: join(self.at(t), other.at(t)),
         )
 
+    def explain(self, tz: ZoneLike = "UTC") -> str:
+        """Say what holds from when on, one line a state, with instants on a named clock.
+
+        Examples:
+            >>> from sparklicense import Timeline
+            >>> print(Timeline("red", [("2026-01-01T00:00:00Z", "green")]))
+            first: red
+            from 2026-01-01 00:00:00 UTC: green
+        """
+        return "\n".join([f"first: {self.initial}", *(f"from {local(at, tz)}: {state}" for at, state in self.changes)])
+
+    def __str__(self) -> str:
+        """Explain it, with instants in UTC."""
+        return self.explain()
+
     def __repr__(self) -> str:
-        """Show the initial state and every change."""
-        changes = ", ".join(f"({written(at)}, {state!r})" for at, state in self.changes)
-        return f"Timeline({self.initial!r}, [{changes}])"
+        """Show the initial state and the first changes, and count the others."""
+        changes = [f"({written(at)}, {_shown(state)})" for at, state in self.changes[:_MOST_SHOWN]]
+        more = len(self.changes) - len(changes)
+        changes += [f"and {more} more"] if more else []
+        return f"Timeline({_shown(self.initial)}, [{', '.join(changes)}])"
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: a strip of colors."""
+        return markup.strip([str(each) for each in self._states], self._instants)
+
+
+def _shown(state: object) -> str:
+    return repr(state.value if isinstance(state, Enum) else state)
 
 
 def stretches(timeline: Timeline[S], start: B, end: B) -> Iterable[tuple[DateTime | B, DateTime | B, S]]:

@@ -22,6 +22,7 @@ HOUSE: Final = Path(str(files(sparklicense)))
 FLOORS: Final = (
     ("errors",),
     ("instants",),
+    ("markup",),
     ("windows",),
     ("timelines",),
     ("checks",),

@@ -130,7 +130,7 @@ def test_unknown_money_is_named_and_nothing_serving_is_nothing_exposed() -> None
 
 
 @given(budgeted(), policies(), moments())
-def test_the_runway_is_the_share_of_todays_spend_that_license_and_post_allow(
+def test_the_runway_is_the_share_of_todays_spend_that_license_access_and_post_allow(
     portfolio: Portfolio, policy: Policy, at: DateTime
 ) -> None:
     """Instant by instant, asked of ads that are always in flight and never paused."""
@@ -143,11 +143,13 @@ def test_the_runway_is_the_share_of_todays_spend_that_license_and_post_allow(
             by_post: dict[str, set[bool]] = {}
             for one in portfolio.ads:
                 if one.post_id in shares and portfolio.serving(one.id, at=at, policy=policy).serves:
+                    post = portfolio.post(one.post_id)
                     endless = attrs.evolve(one, starts_at="0001-01-01T00:00:00Z", ends_at=None, paused=Windows.none())
                     decision = serving(
                         endless,
-                        post=portfolio.post(one.post_id),
-                        licenses=portfolio.licenses_of(one.post_id),
+                        post=post,
+                        licenses=portfolio.licenses_of(post.id),
+                        access=[each for each in portfolio.access if each.creator == post.creator],
                         at=t,
                         policy=policy,
                     )

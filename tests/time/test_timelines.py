@@ -18,6 +18,7 @@ from sparklicense import (
     EmptyWindowError,
     InexactInstantError,
     InvalidValueError,
+    LicenseStatus,
     NaiveInstantError,
     Timeline,
     Windows,
@@ -204,7 +205,19 @@ def test_a_timeline_cannot_be_changed() -> None:
         Timeline("red").__setattr__("_states", ("green",))
 
 
-def test_a_timeline_shows_its_initial_state_and_every_change() -> None:
-    """As it could be written."""
+def test_a_timeline_shows_its_initial_state_and_its_first_changes() -> None:
+    """As it could be written, on a line; the others are counted, and `print` says them all."""
     timeline = Timeline("red", [("2026-01-01T00:00:00Z", "green")])
     assert repr(timeline) == "Timeline('red', [(2026-01-01T00:00:00Z, 'green')])"
+    assert str(timeline) == "first: red\nfrom 2026-01-01 00:00:00 UTC: green"
+    assert timeline.explain("Asia/Tokyo") == "first: red\nfrom 2026-01-01 09:00:00 JST: green"
+    long = Timeline(
+        LicenseStatus.UNREDEEMED,
+        [
+            (f"2026-01-{day:02}T00:00:00Z", [LicenseStatus.UNREDEEMED, LicenseStatus.REVOKED][day % 2])
+            for day in range(1, 8)
+        ],
+    )
+    assert repr(long) == (
+        "Timeline('unredeemed', [(2026-01-01T00:00:00Z, 'revoked'), (2026-01-02T00:00:00Z, 'unredeemed'), and 5 more])"
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.checks import at_handle
 from sparklicense.errors import printable, shown
 from sparklicense.instants import ZoneLike, local, written, zone
@@ -170,6 +171,24 @@ class Plan:
     def __str__(self) -> str:
         """Explain it."""
         return self.explain()
+
+    def _repr_html_(self) -> str:
+        """Show the worklist in a notebook."""
+        return markup.table(
+            self.explain().partition("\n")[0],
+            ("what", "who", "post", "due (UTC)", "at stake"),
+            (
+                (
+                    what_to_do(each) + (" (spare)" if each.spare else ""),
+                    "advertiser" if each.kind not in _ASKING else at_handle(each.creator),
+                    each.post_id,
+                    markup.clock(each.due) + (" (passed)" if each.late else ""),
+                    str(each.at_stake),
+                )
+                for each in self.worklist
+            ),
+            len(self.worklist),
+        )
 
     def messages(self, tz: ZoneLike = "UTC") -> tuple[tuple[str, str], ...]:
         """Write to each creator who has to do something; no code is in it.

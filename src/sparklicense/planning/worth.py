@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from sparklicense import markup
 from sparklicense.checks import check_is
 from sparklicense.errors import InvalidValueError, shown
 from sparklicense.planning.money import INSIDE, NOTHING, tidied
@@ -145,6 +146,9 @@ class Recommendation:
             rows = f" (rows {', '.join(map(shown, reason.rows))})" if reason.rows else ""
             lines.append(f"{reason.text}{rows}.")
         return "\n".join(lines)
+
+    __str__ = explain
+    _repr_html_ = markup.explained
 
 
 _HEADLINES: Final = {

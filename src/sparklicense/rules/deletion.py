@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.access import ACCESS, AccessStatus, AccountAccess
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.checks import check_kind, collected
@@ -163,6 +164,9 @@ class RemovalVerdict:
             lines.append("no known end." if free is None else f"free from {local(free, zone(tz))}.")
         lines += [f"source: {each}." for each in sources(self.rule)]
         return "\n".join(line[0].upper() + line[1:] for line in lines)
+
+    __str__ = explain
+    _repr_html_ = markup.explained
 
 
 def can_delete(post: Post, *, ads: Collection[SparkAd], at: InstantLike, policy: PolicyLike = GUIDE) -> RemovalVerdict:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from sparklicense import markup
 from sparklicense.ads import SCHEDULE, ScheduleStatus, SparkAd
 from sparklicense.checks import check_kind, member
 from sparklicense.citations import Basis, Citation, facts, guide
@@ -214,6 +215,9 @@ class EditVerdict:
         lines += [f"{self.warning}."] if self.warning else []
         lines += [f"source: {each}." for each in sources(self.rule)]
         return "\n".join(line[0].upper() + line[1:] for line in lines)
+
+    __str__ = explain
+    _repr_html_ = markup.explained
 
 
 _INSTEAD: Final = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from sparklicense import markup
 from sparklicense.checks import check_kind
 from sparklicense.citations import Basis, Citation, facts, guide
 from sparklicense.errors import ImpossibleFactsError, shown
@@ -129,6 +130,9 @@ class RedemptionVerdict:
             lines.append(f"{who}: {self.remedy}.")
         lines += [f"source: {each}." for each in sources(self.rule)]
         return "\n".join(line[0].upper() + line[1:] for line in lines)
+
+    __str__ = explain
+    _repr_html_ = markup.explained
 
 
 def can_redeem(

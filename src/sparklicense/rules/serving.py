@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import attrs
 from pendulum import DateTime
 
+from sparklicense import markup
 from sparklicense.access import ACCESS, AccountAccess
 from sparklicense.ads import NEEDS_LICENSE, SCHEDULE, SWITCH, SparkAd
 from sparklicense.checks import check_kind, collected
@@ -242,6 +243,9 @@ class Decision:
         """
         return explained(self, tz)
 
+    __str__ = explain
+    _repr_html_ = markup.explained
+
     def __repr__(self) -> str:
         """Show the answer, not the facts behind it."""
         states = ", ".join(each.state.name for each in self.objections)
@@ -392,8 +396,5 @@ def explained(decision: Decision, tz: ZoneLike) -> str:
 
 
 def _fix(rule: ServingRule) -> str:
-    if rule.actor is Actor.NOBODY:
-        return f"nobody can fix it, and it is for good: {rule.remedy}."
-    if rule.actor is Actor.TIME:
-        return f"time will fix it: {rule.remedy}."
-    return f"the {rule.actor} can fix it: {rule.remedy}."
+    others = {Actor.NOBODY: "nobody can fix it, and it is for good", Actor.TIME: "time will fix it"}
+    return f"{others.get(rule.actor or Actor.TIME, f'the {rule.actor} can fix it')}: {rule.remedy}."

@@ -16,7 +16,7 @@ from sparklicense.data.files import decode, read_text
 from sparklicense.data.portfolios import load
 from sparklicense.data.records import is_list, is_object
 from sparklicense.data.texts import EXACT, json_values
-from sparklicense.errors import ProblemsError, ReadingError, named, printable, shown
+from sparklicense.errors import ProblemsError, ReadingError, named, shown
 from sparklicense.instants import InstantLike, ZoneLike, field_instant
 from sparklicense.policies import GUIDE, Policy
 from sparklicense.portfolio import KINDS, Fact, Portfolio
@@ -24,7 +24,7 @@ from sparklicense.sources import sheets
 from sparklicense.sources.merging import Merged, Part, merge
 from sparklicense.sources.readings import Diagnosis, Reading
 from sparklicense.sources.tiktok import Observed, Reconciliation
-from sparklicense.sources.tiktok.reading import OnError, facts_of, read_rows
+from sparklicense.sources.tiktok.reading import OnError, facts_of, part_of, read_rows
 from sparklicense.sources.tiktok.reconciling import reconciled
 from sparklicense.sources.tiktok.rows import Rows
 
@@ -243,7 +243,7 @@ def gather(
         TikTokError: a response is TikTok's word for an error.
     """
     problems: list[str] = []
-    parts = [] if held is None else [Part(source="what was known", reading=_of(held))]
+    parts = [] if held is None else [Part(source="what was known", reading=Reading.of(held))]
     parts += _other_parts(sources, options, problems)
     answers = [source for source in sources if source.kind is SourceKind.TIKTOK]
     said: _Said | None = None
@@ -331,13 +331,7 @@ def _said_by_tiktok(
     if not any(rows):
         read_rows(responses, advertiser_id=advertiser_id)  # raises, where not one of them could be read
     reading = facts_of(rows, observed_at=at)
-    last = max((row.observed_at or at for row in rows), default=at)
-    since: dict[str, DateTime] = {}
-    for noun, told in (("post", rows.posts), ("ad", rows.ads)):
-        for row in told:
-            name = f"{noun} {printable(row.id)}"
-            since[name] = min(since.get(name, last), row.observed_at or at)
-    return _Said(rows, Part(source="tiktok", reading=reading, observed_at=last, since=since), at)
+    return _Said(rows, part_of(rows, reading, observed_at=at), at)
 
 
 _ORDER: Final = (SourceKind.UNREAD, SourceKind.SHEET, SourceKind.FACTS, SourceKind.PORTFOLIO, SourceKind.TIKTOK)
@@ -356,7 +350,7 @@ def _read(source: Source, options: SheetOptions) -> Reading:
     if source.kind is SourceKind.UNREAD:
         return Reading(diagnoses=(_unread(source),))
     if source.kind is SourceKind.PORTFOLIO:
-        return _of(load(source.path))
+        return Reading.of(load(source.path))
     if source.kind is SourceKind.SHEET:
         own = options.copy()
         if not _is_workbook(source.path):
@@ -389,9 +383,4 @@ def _facts(path: Path) -> Reading:
     if problems:
         raise ReadingError(problems)
     lists: dict[str, Any] = {name: tuple(each for each in found if isinstance(each, of)) for name, of in KINDS.items()}
-    return Reading(**lists)
-
-
-def _of(portfolio: Portfolio) -> Reading:
-    lists: dict[str, Any] = {name: getattr(portfolio, name) for name in KINDS}
     return Reading(**lists)

@@ -137,6 +137,11 @@ class Reading:
         """
         return Portfolio(posts=self.posts, licenses=self.licenses, ads=self.ads, access=self.access)
 
+    @classmethod
+    def of(cls, portfolio: Portfolio) -> Reading:
+        """Give the facts of a portfolio as a source of their own."""
+        return cls(posts=portfolio.posts, licenses=portfolio.licenses, ads=portfolio.ads, access=portfolio.access)
+
     def strict(self) -> Reading:
         """Give the reading where everything was taken.
 

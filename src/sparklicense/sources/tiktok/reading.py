@@ -7,10 +7,12 @@ from typing import Final, Literal, TypeAlias, TypeVar
 import attrs
 from pendulum import DateTime
 
-from sparklicense.errors import InvalidValueError, ReadingError, shown
+from sparklicense.errors import InvalidValueError, ReadingError, printable, shown
 from sparklicense.instants import InstantLike, field_instant
 from sparklicense.licenses import License
+from sparklicense.portfolio import Portfolio
 from sparklicense.settings import CURRENCIES
+from sparklicense.sources.merging import Part, merge
 from sparklicense.sources.readings import LeftOut, Reading
 from sparklicense.sources.tiktok.ads import ads_of
 from sparklicense.sources.tiktok.licenses import licenses_of
@@ -37,6 +39,7 @@ def read(
     advertiser_id: str | None = None,
     currency: str | None = None,
     on_error: OnError = "raise",
+    held: Portfolio | None = None,
 ) -> Reading:
     """Read the facts out of responses of TikTok's Business API (v1.3).
 
@@ -69,6 +72,8 @@ def read(
         on_error: what is done about a response that is TikTok's error, or no response at all: `"raise"`
             raises, `"keep"` names it under `diagnoses` and reads the others. A partial success (20001)
             that holds something is read and named, either way.
+        held: what was known before, to which the responses add: what they do not name stays as it is, and where
+            they differ TikTok speaks for what is now. A deletion or a revocation is never undone.
 
     Returns:
         Posts, licenses, ads and access, each sorted by id, that make a whole `Portfolio`.
@@ -101,7 +106,27 @@ def read(
     at = field_instant("observed_at", observed_at)
     rows = read_rows(responses, source=source, advertiser_id=advertiser_id, currency=currency, on_error=on_error)
     reading = facts_of(rows, observed_at=at)
+    if held is not None:
+        before = Part(source="what was known", reading=Reading.of(held))
+        reading = merge([before, part_of(rows, reading, observed_at=at)]).reading
     return reading.strict() if strict else reading
+
+
+def part_of(rows: Rows, reading: Reading, *, observed_at: DateTime) -> Part:
+    """Give what TikTok says as a part of what all sources say.
+
+    Args:
+        rows: what it says.
+        reading: the facts made of it.
+        observed_at: when it said so, where a row does not tell.
+    """
+    last = max((row.observed_at or observed_at for row in rows), default=observed_at)
+    since: dict[str, DateTime] = {}
+    for noun, told in (("post", rows.posts), ("ad", rows.ads)):
+        for row in told:
+            name = f"{noun} {printable(row.id)}"
+            since[name] = min(since.get(name, last), row.observed_at or observed_at)
+    return Part(source="tiktok", reading=reading, observed_at=last, since=since)
 
 
 def read_rows(
