@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sparklicense import formats as formats
     from sparklicense import frames as frames
     from sparklicense import planning as planning
+    from sparklicense import plots as plots
     from sparklicense import sources as sources
     from sparklicense import views as views
     from sparklicense.access import AccessStatus, AccountAccess
@@ -109,7 +110,7 @@ _HOMES = {
     "timelines": "Timeline",
     "windows": "Window Windows day_window",
 }
-_ROOMS = ("data", "formats", "frames", "planning", "sources", "views")
+_ROOMS = ("data", "formats", "frames", "planning", "plots", "sources", "views")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 

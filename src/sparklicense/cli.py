@@ -5,6 +5,7 @@ What the commands share is in `options`.
 
 from __future__ import annotations
 
+import io
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from sparklicense import formats as ways
 from sparklicense.audit import Audit, diff
 from sparklicense.console import Answer, check_zone, formed, progress, read_length, say
 from sparklicense.data import from_json, to_data
-from sparklicense.data.files import read_text, write_texts
+from sparklicense.data.files import read_text, write_files, write_texts
 from sparklicense.data.texts import json_text
 from sparklicense.errors import InvalidValueError, ReadingError, named, shown
 from sparklicense.import_commands import import_, reconcile
@@ -56,6 +57,7 @@ from sparklicense.views.audits import (
 from sparklicense.views.reports import Column, Section, audit_report, diff_report, timeline_report
 
 _NEEDS_ACTION: Final = 1
+_PICTURES: Final = (".svg", ".png", ".pdf")
 
 
 @click.group(
@@ -252,6 +254,50 @@ def timeline(
     said = read.said_of(ad_id)
     say_all(said)
     return Answer(text, _NEEDS_ACTION if said else 0)
+
+
+@cli.command(
+    epilog=examples("plot story.json --from 2026-05-01T00:00:00Z --until 2026-08-01T00:00:00Z --to picture.svg")
+)
+@path_argument
+@click.option("--from", "start", metavar="INSTANT", required=True, help="The left edge.")
+@click.option("--until", "end", metavar="INSTANT", required=True, help="The right edge.")
+@click.option(
+    "--to",
+    "target",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The picture to write: .svg, .png or .pdf.",
+)
+@at_option
+@answer_options
+@tz_option
+@policy_option
+def plot(
+    path: Path, start: str, end: str, target: Path, at: str | None, tz: str, policy: str, **answers: Any
+) -> Answer:
+    """Draw what ads do over time, with their licenses.
+
+    Of more than 60 ads those are drawn that wait longest for what someone can do. --at marks an instant; left out,
+    none is. Exit status: 1 when something was not taken, or TikTok disagrees with the rules; 2 for bad input; else 0.
+    """
+    from sparklicense import plots  # noqa: PLC0415 - its library is optional
+
+    begin, stop, t = field_instant("--from", start), field_instant("--until", end), optional_instant("--at", at)
+    check_zone(tz)
+    if target.suffix.lower() not in _PICTURES:
+        raise InvalidValueError(f"--to: {shown(target.name)} is no picture; write .svg, .png or .pdf")
+    read = read_portfolio(path, t, policy=POLICIES[policy], **answers)
+    drawn: Any
+    drawn, ax = plots.figure(read.portfolio)
+    plots.timeline(read.portfolio, start=begin, end=stop, at=t, tz=tz, policy=POLICIES[policy], ax=ax)
+    picture = io.BytesIO()
+    drawn.savefig(picture, format=target.suffix.lower()[1:], dpi=150)
+    write_files({target: picture.getvalue()})
+    say_all(line for _, line in read.said)
+    say(f"wrote {named(target)}")
+    return Answer("", _NEEDS_ACTION if read.needs_action else 0)
 
 
 @cli.command(epilog=examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))

@@ -37,7 +37,7 @@ FLOORS: Final = (
     ("auditing",),
     ("portfolio",),
     ("planning",),
-    ("formats", "frames", "data", "views"),
+    ("formats", "frames", "data", "plots", "views"),
     ("sources",),
     ("imports",),
     ("console",),
@@ -232,7 +232,7 @@ def test_importing_the_package_loads_attrs_and_pendulum_and_no_more() -> None:
     assert not rooms & {"frames", "cli", "options", "__main__"}
 
 
-@pytest.mark.parametrize("room", ["data", "formats", "frames", "planning", "sources", "views"])
+@pytest.mark.parametrize("room", ["data", "formats", "frames", "planning", "plots", "sources", "views"])
 def test_a_room_is_an_attribute_of_the_package_that_holds_it(room: str) -> None:
     """After `import sparklicense`, which loads none of them."""
     assert f"sparklicense.{room}" not in loaded_by("import sparklicense")
