@@ -63,16 +63,19 @@ _PICTURES: Final = (".svg", ".png", ".pdf")
 @click.group(
     cls=CommandLine,
     epilog=examples("audit story.json --at 2026-06-25T09:00:00Z --within 30d"),
-    no_args_is_help=False,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Tell which TikTok Spark Ads serve, which do not and why, and who can fix it.
 
     PATH is a portfolio: a JSON file, or a folder of CSV tables (posts.csv, licenses.csv, ads.csv); or a folder
     of TikTok's responses. Instants carry an offset from UTC, as in 2026-06-25T09:00:00Z.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @cli.command(

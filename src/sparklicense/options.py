@@ -150,8 +150,9 @@ _of_sheets: Final = (
 )
 
 
+_STATES: Final = click.Choice([str(each) for each in ServingState])
 _AUDIT: Final = (
-    click.option("--state", type=click.Choice([str(each) for each in ServingState]), help="Only ads in this state."),
+    click.option("--state", metavar="STATE", type=_STATES, help="Only ads in this state, like license_expired."),
     click.option("--creator", metavar="HANDLE", help="Only ads on this creator's posts."),
     click.option("--campaign", metavar="ID", help="Only ads of this campaign."),
     click.option("--actor", type=click.Choice([str(each) for each in Actor]), help="Only ads that this one can fix."),

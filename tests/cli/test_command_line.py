@@ -498,7 +498,6 @@ def test_a_clock_that_reads_the_same_twice_says_which(tmp_path: Path) -> None:
         (["audit"], "missing argument 'PATH'. (see `cli audit --help`)"),
         (["audit", "STORY", "--now"], "no such option '--now'. (see `cli audit --help`)"),
         (["fly"], "no such command 'fly'. (see `cli --help`)"),
-        ([], "missing command. (see `cli --help`)"),
         (
             ["explain", "STORY", "7", "#sEcReTcode="],
             "an argument out of place, not shown because it may be an authoriza",
@@ -738,3 +737,11 @@ def test_the_policies_of_the_command_line_are_those_that_ship(story: Path) -> No
     """Each by its name."""
     for policy in (GUIDE, PLATFORM):
         assert f"policy {policy.name};" in run("audit", story, "--at", AT, "--policy", policy.name).stdout
+
+
+def test_without_a_command_the_commands_are_shown() -> None:
+    """A newcomer sees what there is, and it is no error."""
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == run("--help").stdout
+    assert all(f"\n  {name} " in result.stdout for name in ("audit", "plan", "explain", "plot"))

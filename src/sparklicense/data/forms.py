@@ -41,7 +41,7 @@ VERSION: Final = 1
 
 @attrs.frozen(kw_only=True, eq=False)
 class Form:
-    """How values of one class stand on the wire.
+    """How values of one class stand in JSON.
 
     Attributes:
         make: their class.

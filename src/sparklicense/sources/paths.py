@@ -360,7 +360,7 @@ def _read(source: Source, options: SheetOptions) -> Reading:
 
 
 def _facts(path: Path) -> Reading:
-    """Read facts, each in the form that the wire has for it."""
+    """Read facts, each in its JSON form."""
     found: list[Fact] = []
     problems: list[str] = []
     values, is_one, wrong = _values(read_text(path))
