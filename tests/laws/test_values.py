@@ -185,6 +185,7 @@ CALLS: Final[dict[type, dict[str, Callable[[Any, DateTime], object]]]] = {
         "windows": lambda timeline, _: timeline.windows(ServingState.SERVING),
         "map": lambda timeline, _: timeline.map(str),
         "combine": lambda timeline, _: timeline.combine(lambda mine, theirs: (mine, theirs), timeline),
+        "explain": lambda timeline, _: timeline.explain("America/Los_Angeles"),
     },
     Decision: {"explain": lambda decision, _: decision.explain("America/Los_Angeles")},
     Policy: {

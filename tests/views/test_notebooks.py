@@ -133,3 +133,11 @@ def test_a_table_without_rows_says_so() -> None:
     """And one row is a row."""
     assert read(markup.table("Ads", ("ad",), [], 0)).text == "Ads0 rows"
     assert read(markup.table("Ads", ("ad",), [("7",)], 1)).text == "Adsad71 row"
+
+
+def test_a_table_of_nothing_but_markup_is_cut_by_its_size() -> None:
+    """Twenty rows of quotation marks would be six times as long as they look."""
+    found = read(markup.table("Ads", tuple("abcdef"), [('"' * 3_000,) * 6] * 30, 30))
+    rows = found.tags.count("tr") - 1
+    assert 1 < rows < markup.MOST_ROWS
+    assert f"{rows} of 30 rows" in found.text
