@@ -7,6 +7,7 @@ from sparklicense.frames.changes import next_change
 from sparklicense.frames.checks import check
 from sparklicense.frames.coverage import coverage
 from sparklicense.frames.engine import FrameError
+from sparklicense.frames.results import from_audit, from_plan, from_timeline
 from sparklicense.frames.serving import license_status, serving
 from sparklicense.frames.tables import Tables, from_portfolio
 from sparklicense.frames.windows import windows
@@ -16,7 +17,10 @@ __all__ = [
     "Tables",
     "check",
     "coverage",
+    "from_audit",
+    "from_plan",
     "from_portfolio",
+    "from_timeline",
     "license_status",
     "next_change",
     "serving",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -51,8 +51,6 @@ def from_portfolio(portfolio: Portfolio, engine: str = "polars") -> Tables:
         >>> tables.posts.rows()
         [('1', datetime.datetime(2026, 5, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC')), None, '')]
     """
-    if engine not in ENGINES:
-        raise InvalidValueError(f"engine: {shown(engine)} is none of {', '.join(map(shown, ENGINES))}")
     pauses = [(ad.id, *window) for ad in portfolio.ads for window in _bounds(ad.paused)]
     hidden = [(post.id, *window) for post in portfolio.posts for window in _bounds(post.hidden)]
     return Tables(
@@ -79,12 +77,27 @@ def _values(table: str, facts: Iterable[Any]) -> list[tuple[Any, ...]]:
 
 
 def _table(name: str, rows: list[tuple[Any, ...]], engine: str) -> Any:
-    columns = _columns(name)
+    return laid_out({each.name: _INSTANT if each.kind == "instant" else _TEXT for each in _columns(name)}, rows, engine)
+
+
+_INSTANT: Final = nw.Datetime("us", "UTC")
+_TEXT: Final = nw.String()
+
+
+def laid_out(columns: Mapping[str, Any], rows: Sequence[tuple[Any, ...]], engine: str) -> Any:
+    """Make a native frame of rows.
+
+    Args:
+        columns: the type of each column.
+        rows: a value for each of them.
+        engine: as `from_portfolio` takes it.
+    """
+    if engine not in ENGINES:
+        raise InvalidValueError(f"engine: {shown(engine)} is none of {', '.join(map(shown, ENGINES))}")
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    data = {each.name: [_plain(value) for value in found] for each, found in zip(columns, values, strict=True)}
-    schema = {each.name: nw.Datetime("us", "UTC") if each.kind == "instant" else nw.String() for each in columns}
+    data = {name: [_plain(value) for value in found] for name, found in zip(columns, values, strict=True)}
     try:
-        return made(data, schema, engine)
+        return made(data, dict(columns), engine)
     except ImportError as error:
         raise MissingExtraError(f"engine: {shown(engine)} is not installed: {error}") from None
 
@@ -93,4 +106,4 @@ def _plain(value: Any) -> Any:
     """Give engines what they know: a `datetime` and a `str`, not our kinds of them."""
     if isinstance(value, datetime):
         return datetime.combine(value.date(), value.time(), UTC)
-    return value if value is None else str(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
