@@ -20,7 +20,7 @@ Span = tuple[datetime, datetime]
 
 
 class State(Enum):
-    """Whether an ad serves, and what stands in the way first."""
+    """Whether an ad serves, and what blocks it first."""
 
     POST_DELETED = auto()
     ENDED = auto()

@@ -121,7 +121,7 @@ class Audit:
             campaigns=kept,
             upcoming=upcoming,
             needs_action=any(each.needs_action for each in ads)
-            or any(needs_someone(each.to) and each.ad_id not in over for each in upcoming),
+            or any(needs_someone(each.to, was_over=each.ad_id in over) for each in upcoming),
         )
 
     def explain(self, tz: ZoneLike = "UTC", *, limit: int = 10) -> str:

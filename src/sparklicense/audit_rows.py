@@ -29,9 +29,15 @@ _EXPECTED: Final = (ServingState.SERVING, ServingState.ENDED, ServingState.PAUSE
 _LEFT_TO_TIME: Final = {row.state for row in SERVING.rows if row.actor is Actor.TIME}
 
 
-def needs_someone(state: ServingState) -> bool:
-    """Tell whether someone other than time must act on a state: it is neither expected nor passes by itself."""
-    return state not in _EXPECTED and state not in _LEFT_TO_TIME
+def needs_someone(state: ServingState, *, was_over: bool = False) -> bool:
+    """Tell whether someone other than time must act on a state: it is neither expected nor passes by itself.
+
+    Args:
+        state: what an ad does.
+        was_over: whether the ad was over before its post was deleted, which then needs nobody.
+    """
+    expected = state in _EXPECTED or (was_over and state is ServingState.POST_DELETED)
+    return not expected and state not in _LEFT_TO_TIME
 
 
 @attrs.frozen
@@ -160,7 +166,7 @@ class AdAudit:
     @property
     def needs_action(self) -> bool:
         """Whether someone other than time must act."""
-        return needs_someone(self.state) and not (self.state is ServingState.POST_DELETED and self.was_over)
+        return needs_someone(self.state, was_over=self.was_over)
 
     @property
     def title(self) -> str:

@@ -65,12 +65,8 @@ def audited(
             serves.add(ad.id)
         if ad.campaign_id is not None:
             campaigns[ad.campaign_id].append(case)
-        # Not asked of what is deleted after the ad was over: neither now nor at a change ahead.
-        over = ads[-1].was_over
-        needs_action = needs_action or any(
-            needs_someone(state) and not (over and state is ServingState.POST_DELETED)
-            for state in (decision.state, *(change.to for change in ahead))
-        )
+        states = (decision.state, *(change.to for change in ahead))
+        needs_action = needs_action or any(needs_someone(each, was_over=ads[-1].was_over) for each in states)
     upcoming.sort(key=lambda change: (change.at, change.ad_id))
     return Audit(
         at=at,

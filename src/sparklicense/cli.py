@@ -15,7 +15,7 @@ import click
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
 from sparklicense.audit import Audit, diff
-from sparklicense.console import Answer, check_zone, formed, progress, read_length, say
+from sparklicense.console import NEEDS_ACTION, Answer, check_zone, formed, progress, read_length, say
 from sparklicense.data import from_json, to_data
 from sparklicense.data.files import read_text, write_files, write_texts
 from sparklicense.data.texts import json_text
@@ -56,7 +56,6 @@ from sparklicense.views.audits import (
 )
 from sparklicense.views.reports import Column, Section, audit_report, diff_report, timeline_report
 
-_NEEDS_ACTION: Final = 1
 _PICTURES: Final = (".svg", ".png", ".pdf")
 
 
@@ -123,14 +122,14 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
             lambda: (DIFFERENCE_COLUMNS, difference_rows(changed)),
             lambda: read.report(diff_report(changed, tz=tz)),
         )
-        return Answer(text, _NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
+        return Answer(text, NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
     text = formed(
         form,
         lambda: {**to_data(found, tz=tz), **(read.problems if read.is_merged else {})},
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
         lambda: read.report(audit_report(portfolio, found, within=horizon, tz=tz, problems=read.needs_action)),
     )
-    return Answer(text, _NEEDS_ACTION if found.needs_action or read.needs_action else 0)
+    return Answer(text, NEEDS_ACTION if found.needs_action or read.needs_action else 0)
 
 
 def _earlier(path: Path) -> Audit:
@@ -163,7 +162,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
         track = partial(bar.track, total=len(read.portfolio.ads), description="planning")
         found = planning.plan(read.portfolio, at=t, within=ahead, policy=reading, progress=track, **terms)
     found = plans.narrowed(found, read.portfolio, creator=telling["creator"], campaign=telling["campaign"])
-    status = _NEEDS_ACTION if found.needs_action or read.needs_action else 0
+    status = NEEDS_ACTION if found.needs_action or read.needs_action else 0
     if telling["messages"]:
         return Answer(plans.messages_text(found, tz=tz), status)
     say_all(line for _, line in read.said if form == "csv")
@@ -199,7 +198,7 @@ def remind(path: Path, after: str, through: str | None, tz: str, policy: str, fo
         lambda: (plans.REMINDER_COLUMNS, plans.reminder_rows(found, read.portfolio)),
         lambda: plans.reminder_report(found, read.portfolio, tz=tz),
     )
-    return Answer(text, _NEEDS_ACTION if found or read.needs_action else 0)
+    return Answer(text, NEEDS_ACTION if found or read.needs_action else 0)
 
 
 @cli.command(epilog=examples("explain story.json 1838941401274764101 --at 2026-06-25T09:00:00Z"))
@@ -219,7 +218,7 @@ def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str, **answ
     read = read_portfolio(path, t, policy=reading, **answers)
     decision = read.portfolio.serving(ad_id, at=t, policy=reading)
     said = read.said_of(ad_id)
-    return Answer("\n".join([decision.explain(tz), *said]) + "\n", _NEEDS_ACTION if said else 0)
+    return Answer("\n".join([decision.explain(tz), *said]) + "\n", NEEDS_ACTION if said else 0)
 
 
 @cli.command(epilog=examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
@@ -256,7 +255,7 @@ def timeline(
     )
     said = read.said_of(ad_id)
     say_all(said)
-    return Answer(text, _NEEDS_ACTION if said else 0)
+    return Answer(text, NEEDS_ACTION if said else 0)
 
 
 @cli.command(
@@ -293,14 +292,14 @@ def plot(
         raise InvalidValueError(f"--to: {shown(target.name)} is no picture; write .svg, .png or .pdf")
     read = read_portfolio(path, t, policy=POLICIES[policy], **answers)
     drawn: Any
-    drawn, ax = plots.figure(read.portfolio)
+    drawn, ax = plots.figure(len(read.portfolio.ads))
     plots.timeline(read.portfolio, start=begin, end=stop, at=t, tz=tz, policy=POLICIES[policy], ax=ax)
     picture = io.BytesIO()
     drawn.savefig(picture, format=target.suffix.lower()[1:], dpi=150)
     write_files({target: picture.getvalue()})
     say_all(line for _, line in read.said)
     say(f"wrote {named(target)}")
-    return Answer("", _NEEDS_ACTION if read.needs_action else 0)
+    return Answer("", NEEDS_ACTION if read.needs_action else 0)
 
 
 @cli.command(epilog=examples("calendar story.json --at 2026-06-25T09:00:00Z --tz Europe/Berlin --output team.ics"))
@@ -333,7 +332,7 @@ def calendar(
     previous = () if output is None or not output.exists() else read_events(read_text(output), source=named(output))
     text = to_ics(read.portfolio, at=t, within=ahead, tz=tz, policy=POLICIES[policy], previous=previous)
     say_all(line for _, line in read.said)
-    status = _NEEDS_ACTION if read.needs_action else 0
+    status = NEEDS_ACTION if read.needs_action else 0
     if output is None:
         return Answer(text, status, exact=True)
     write_texts({output: text})

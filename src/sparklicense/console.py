@@ -27,6 +27,9 @@ from sparklicense.instants import zone
 from sparklicense.rules.states import ServingState
 from sparklicense.views.reports import Section
 
+NEEDS_ACTION: Final = 1
+"""The exit status where someone has to act."""
+
 _CALM: Final = {
     ServingState.SERVING: "green",
     ServingState.ENDED: "dim",

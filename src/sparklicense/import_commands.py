@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
-from sparklicense.console import Answer, check_zone, formed, say
+from sparklicense.console import NEEDS_ACTION, Answer, check_zone, formed, say
 from sparklicense.data.files import read_text
 from sparklicense.data.portfolios import dump, load
 from sparklicense.errors import InvalidValueError, named, shown
@@ -27,8 +27,6 @@ from sparklicense.options import (
     tz_option,
 )
 from sparklicense.portfolio import Portfolio
-
-_NEEDS_ACTION: Final = 1
 
 
 def columns_of(given: Iterable[str], path: Path | None) -> dict[str, str]:
@@ -98,7 +96,7 @@ def import_(
         lambda: (imports.IMPORT_COLUMNS, imports.import_rows(merged)),
         lambda: imports.import_report(merged, before=before, target=target),
     )
-    return Answer(text, _NEEDS_ACTION if merged.needs_action else 0)
+    return Answer(text, NEEDS_ACTION if merged.needs_action else 0)
 
 
 @click.command(
@@ -144,4 +142,4 @@ def reconcile(
         lambda: (imports.RECONCILIATION_COLUMNS, imports.reconciliation_rows(compared)),
         lambda: imports.reconciliation_report(compared, tz=tz),
     )
-    return Answer(text, _NEEDS_ACTION if compared.needs_action else 0)
+    return Answer(text, NEEDS_ACTION if compared.needs_action else 0)

@@ -61,13 +61,13 @@ _LOOKS: Final = {
 """The color and the hatching of each state."""
 
 
-def figure(portfolio: Portfolio) -> tuple[Figure, Axes]:
-    """Make a figure of the height that a portfolio's timeline needs, which no window shows.
+def figure(ads: int) -> tuple[Figure, Axes]:
+    """Make a figure of the height that a timeline of so many ads needs, which no window shows.
 
     Args:
-        portfolio: whose ads are to be drawn.
+        ads: how many are to be drawn.
     """
-    rows = min(max(len(portfolio.ads), 1), MOST_ADS)
+    rows = min(max(ads, 1), MOST_ADS)
     made = Figure(figsize=(12, 1.8 + 0.36 * rows), layout="constrained")
     return made, made.subplots()
 
@@ -114,7 +114,7 @@ def timeline(
     window, place = Window(instant(start), instant(end)), zone(tz)
     wanted = [portfolio.ad(each) for each in (portfolio.ads if ads is None else ads)]
     shown = _most_pressing(portfolio, wanted, window, policy)
-    given = figure(portfolio)[1] if ax is None else ax
+    given = figure(len(wanted))[1] if ax is None else ax
     axes: Any = given
     seen: set[ServingState] = set()
     for row, ad in enumerate(shown):

@@ -167,7 +167,7 @@ def test_a_story_goes_as_it_is_told(story: Story) -> None:
 
 
 def test_every_state_has_a_story() -> None:
-    """Each state is the headline, or stands in the way, in a story."""
+    """Each state is the headline, or blocks the ad beside it, in a story."""
     told_states = {state for story in STORIES for row in story.answers for state in row["ad"].split(" + ")}
     told_states |= {row.get("ad 3", "") for story in STORIES for row in story.answers}
     assert told_states - {""} == {state.value for state in ServingState}

@@ -7,10 +7,11 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from strategies import moments, policies, portfolios
 
-from sparklicense import GUIDE, License, Policy, Portfolio, Post, SparkAd, instant
+from sparklicense import GUIDE, Decision, License, Policy, Portfolio, Post, SparkAd, instant
 from sparklicense.data import from_json, to_data, to_json
 from sparklicense.rules.expiry import on_own_post
 from sparklicense.views.audits import AUDIT_COLUMNS, SPAN_COLUMNS, audit_rows, timeline_to_data
@@ -162,3 +163,20 @@ def test_a_timeline_can_be_cut_to_a_window() -> None:
         ("2026-06-20T00:00:00Z", "2026-06-23T07:09:07Z", "serving"),
         ("2026-06-23T07:09:07Z", "2026-06-25T00:00:00Z", "license_expired"),
     ]
+
+
+def test_no_word_is_worked_out_that_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Explanations are most of the work: each is made once, or not at all."""
+    made: list[str] = []
+    explain = Decision.explain
+
+    def counted(decision: Decision, tz: Any = "UTC") -> str:
+        made.append(decision.ad_id)
+        return explain(decision, tz)
+
+    monkeypatch.setattr(Decision, "explain", counted)
+    audit = PORTFOLIO.audit(at="2026-06-20T09:09:07+02:00")
+    to_data(audit, explanations=False)
+    assert made == []
+    to_data(audit)
+    assert made == ["7", "8"]

@@ -43,7 +43,7 @@ Aiko's unboxing, other ad account: its code was applied elsewhere
 Our lab explains: an own post through the business center
     serving: nothing, 2026-06-01T00:00:00Z to None, then None
 """
-"""Each ad: its state, what stands in the way in order, since when, until when, and what follows."""
+"""Each ad: its state, what blocks it in order, since when, until when, and what follows."""
 
 
 def written(at: datetime | None) -> str:

@@ -106,7 +106,7 @@ def inside(windows: tuple[Window, ...], t: int) -> bool:
 
 
 def objections(case: Case, t: int) -> tuple[str, ...]:
-    """Give all that stands in the way at an instant, in order of precedence."""
+    """Give all that blocks an ad at an instant, in order of precedence."""
     ad, post = case.ad, case.post
     deleted = post.deleted is not None and t >= post.deleted
     published = t >= post.published

@@ -138,3 +138,17 @@ def test_an_audit_is_the_sum_of_its_parts(portfolio: Portfolio, at: DateTime, po
     assert set(audit.to_do()) == {ad for ad in audit.ads if ad.needs_action}
     for campaign in portfolio.campaign_ids:
         assert [each.id for each in audit.only(campaign=campaign).campaigns] == [campaign]
+
+
+def test_a_part_needs_someone_for_what_happens_before_its_post_goes() -> None:
+    """Also where the ad is over before its post is deleted, which alone needs nobody."""
+    ad = SparkAd(id="7", post_id="1", starts_at="2026-06-01T00:00:00Z", ends_at="2026-07-20T00:00:00Z")
+    portfolio = Portfolio(posts=[POST.delete("2026-08-01T00:00:00Z")], licenses=[CODE], ads=[ad])
+    audit = portfolio.audit(at=JUNE, within=timedelta(days=90))
+    assert [each.to.value for each in audit.upcoming] == ["license_expired", "ended", "post_deleted"]
+    assert audit.needs_action
+    assert audit.only(creator="maya").needs_action
+    later = portfolio.audit(at="2026-07-25T00:00:00Z", within=timedelta(days=90))
+    assert [each.to.value for each in later.upcoming] == ["post_deleted"]
+    assert not later.needs_action
+    assert not later.only(creator="maya").needs_action

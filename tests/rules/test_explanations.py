@@ -127,7 +127,7 @@ TOLD: Final[dict[str, tuple[Case, list[str]]]] = {
             "Source: TikTok platform facts, B3, D4i.",
         ],
     ),
-    "license_missing from ever": (
+    "license_missing, always": (
         SERVED._replace(licenses=(), ad=attrs.evolve(AD, ends_at=None)),
         [
             "Ad `7` does not serve at 2026-06-10 00:00:00 UTC: license_missing.",

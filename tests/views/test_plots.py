@@ -96,10 +96,12 @@ def test_ads_are_chosen_by_id_and_drawn_on_the_axes_that_are_given() -> None:
     """Several pictures can share a figure; long names are cut."""
     portfolio = crowd(4)
     long = portfolio.with_(SparkAd(id="long", post_id="1", starts_at=START, name="n" * 100))
-    _, ax = plots.figure(portfolio)
+    _, ax = plots.figure(len(portfolio.ads))
     assert plots.timeline(long, start=START, end=END, ads=["long", "a2"], ax=ax) is ax
     first, second = (each.get_text() for each in ax.get_yticklabels())
     assert (first, second) == ("n" * 41 + "…", r"Ad 2 \$5 @maya")
+    alone: Any = plots.timeline(crowd(60), start=START, end=END, ads=["a2"])
+    assert alone.figure.get_size_inches()[1] < 3
     with pytest.raises(KeyError, match="no ad has the id `nobody`"):
         plots.timeline(portfolio, start=START, end=END, ads=["nobody"])
     with pytest.raises(ValueError, match=r"^end: "):
@@ -117,7 +119,7 @@ def test_every_state_has_a_look_of_its_own() -> None:
 @given(portfolios(), moments())
 def test_any_portfolio_can_be_drawn(portfolio: Portfolio, at: DateTime) -> None:
     """Around any instant."""
-    figure, ax = plots.figure(portfolio)
+    figure, ax = plots.figure(len(portfolio.ads))
     span = timedelta(days=20)
     try:
         start, end = at - span, at + span

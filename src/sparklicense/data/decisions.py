@@ -107,13 +107,7 @@ AROUND: Final = (
     Field("until", INSTANT, nullable=True, words="When the headline ends; null: nothing known will change it."),
     Field("next_state", STATE, nullable=True, words="The headline that follows; null where nothing does."),
 )
-EXPLANATION: Final = Field(
-    "explanation",
-    TEXT,
-    get=lambda said: said.explain(),
-    words="The same in words, for people; not read back.",
-    is_prose=True,
-)
+EXPLANATION: Final = Field("explanation", TEXT, words="The same in words, for people; not read back.", is_prose=True)
 
 
 DECISION: Final = Shape(

@@ -272,13 +272,15 @@ def write(shape: Shape[F], fact: F) -> dict[str, object]:
     return {
         field.name: written_value(field, value)
         for field, value in values_in(shape, fact)
-        if not is_default(shape, field, value) and not field.is_prose
+        if not is_default(shape, field, value)
     }
 
 
 def values_in(shape: Shape[F], fact: F) -> Iterable[tuple[Field, Any]]:
-    """Give each field with the value of its attribute; a derived id has none."""
+    """Give each field with the value of its attribute; a derived id has none, and prose is written by `to_data`."""
     for field, attribute in shape.attributes:
+        if field.is_prose:
+            continue
         if field.get is not None:
             yield field, field.get(fact)
         else:

@@ -30,7 +30,7 @@ class Cell:
         basis: what that rests on.
         citations: where it comes from.
         figures: the performance figures it claims.
-        since: the first instant (UTC) at which it holds; `None`: from ever.
+        since: the first instant (UTC) at which it holds; `None`: it always has.
         until: the first instant (UTC) at which it does not hold any more; `None`: nothing ends it.
     """
 
