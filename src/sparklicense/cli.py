@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from pendulum import DateTime
 
 from sparklicense import __version__, planning
 from sparklicense import formats as ways
@@ -125,7 +126,7 @@ def audit(path: Path, at: str | None, within: str | None, tz: str, policy: str, 
         return Answer(text, NEEDS_ACTION if changed.needs_action or read.needs_action else 0)
     text = formed(
         form,
-        lambda: {**to_data(found, tz=tz), **(read.problems if read.is_merged else {})},
+        lambda: {**to_data(found, tz=tz), **read.problems},
         lambda: (AUDIT_COLUMNS, audit_rows(found, tz=tz)),
         lambda: read.report(audit_report(portfolio, found, within=horizon, tz=tz, problems=read.needs_action)),
     )
@@ -168,7 +169,7 @@ def plan(path: Path, at: str | None, within: str | None, tz: str, policy: str, f
     say_all(line for _, line in read.said if form == "csv")
     text = formed(
         form,
-        lambda: {**to_data(found), **(read.problems if read.is_merged else {})},
+        lambda: {**to_data(found), **read.problems},
         lambda: plans.plan_table(found, tz=tz),
         lambda: read.report(plans.plan_report(found, tz=tz, limit=telling["limit"])),
     )
@@ -221,6 +222,11 @@ def explain(path: Path, ad_id: str, at: str | None, tz: str, policy: str, **answ
     return Answer("\n".join([decision.explain(tz), *said]) + "\n", NEEDS_ACTION if said else 0)
 
 
+def _check_order(begin: DateTime | None, stop: DateTime | None) -> None:
+    if begin is not None and stop is not None and stop <= begin:
+        raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
+
+
 @cli.command(epilog=examples("timeline story.json 1838941401274764101 --from 2026-06-01T00:00:00Z"))
 @path_argument
 @ad_id_argument
@@ -238,8 +244,7 @@ def timeline(
     Exit status: 1 when TikTok disagrees on it; 2 for bad input; else 0.
     """
     begin, stop = optional_instant("--from", start), optional_instant("--until", end)
-    if begin is not None and stop is not None and stop <= begin:
-        raise InvalidValueError(f"--until: {shown(written(stop))} is not after --from {shown(written(begin))}")
+    _check_order(begin, stop)
     check_zone(tz)
     reading = POLICIES[policy]
     read = read_portfolio(path, policy=reading, **answers)
@@ -287,6 +292,7 @@ def plot(
     from sparklicense import plots  # noqa: PLC0415 - its library is optional
 
     begin, stop, t = field_instant("--from", start), field_instant("--until", end), optional_instant("--at", at)
+    _check_order(begin, stop)
     check_zone(tz)
     if target.suffix.lower() not in _PICTURES:
         raise InvalidValueError(f"--to: {shown(target.name)} is no picture; write .svg, .png or .pdf")

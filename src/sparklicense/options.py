@@ -307,18 +307,17 @@ class PortfolioRead:
     Attributes:
         portfolio: the facts.
         needs_action: whether someone must act on what was read.
-        problems: what was not taken, and what TikTok disagrees with the rules, as JSON has it.
+        problems: what was not taken, and what TikTok disagrees with the rules, as JSON has it; empty
+            where it was not made of responses.
         sections: the same for a report.
         said: what TikTok says of an ad otherwise than the rules, on a line each, with the ad's id.
-        is_merged: whether it was made of responses.
     """
 
     portfolio: Portfolio
     needs_action: bool = False
-    problems: Mapping[str, Any] = attrs.field(factory=lambda: {"not_taken": [], "differences": []})
+    problems: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     sections: Sequence[Section] = ()
     said: Sequence[tuple[str, str]] = ()
-    is_merged: bool = False
 
     def said_of(self, ad_id: str) -> list[str]:
         """Give the lines about one ad."""
@@ -375,7 +374,6 @@ def read_portfolio(
         problems=imports.problems_to_data(merged),
         sections=imports.problem_sections(merged),
         said=[(each.id, each.explain()) for each in merged.delivery],
-        is_merged=True,
     )
 
 

@@ -144,3 +144,8 @@ def test_the_command_writes_a_picture_without_a_code(tmp_path: Path, suffix: str
         2,
         "error: --to: `picture.txt` is no picture; write .svg, .png or .pdf\n",
     )
+    backward = CliRunner().invoke(cli, ["plot", arguments[1], "--from", END, "--until", START, "--to", str(target)])
+    assert backward.exit_code == 2
+    assert backward.stderr.startswith(
+        "error: --until: `2026-05-01T00:00:00Z` is not after --from `2026-08-01T00:00:00Z`"
+    )
